@@ -1,0 +1,83 @@
+"""What one run measured, as it lies in build/bench.json."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Visit:
+    """One student's way from the click on Start, in seconds after it.
+
+    `marks` are, in this order: ready (the hub says so), lab (the page is there), cell (a cell has
+    run), done (a cell has run and, on our hub, Ollama has given a token). A failed visit has an
+    `error` and only the marks it reached.
+    """
+
+    student: str
+    marks: dict[str, float]
+    error: str = ""
+
+
+@dataclass(frozen=True)
+class Round:
+    """One class start on one hub.
+
+    `cpu` in seconds for the whole class, by part; `memory` in bytes for each student, by part.
+    """
+
+    visits: list[Visit]
+    cpu: dict[str, float]
+    memory: dict[str, list[int]]
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Two rounds one after the other; `first` says which hub began."""
+
+    first: str
+    stock: Round
+    ours: Round
+
+
+@dataclass(frozen=True)
+class AppPath:
+    """Seconds to the first token of a Gradio app, asked directly and through the hub."""
+
+    direct: list[float]
+    proxied: list[float]
+
+
+@dataclass(frozen=True)
+class Run:
+    """Everything of one `make bench`."""
+
+    command: str
+    machine: dict[str, str]
+    students: int
+    arrival: float
+    pairs: list[Pair] = field(default_factory=list)
+    app: AppPath | None = None
+
+
+def dump(run: Run, path: Path) -> None:
+    """Write a run as JSON; whole or not at all."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    partial = path.with_suffix(".partial")
+    partial.write_text(json.dumps(asdict(run), indent=1) + "\n", encoding="utf-8")
+    partial.replace(path)
+
+
+def load(path: Path) -> Run:
+    """Read what `dump` wrote."""
+    data = json.loads(path.read_text(encoding="utf-8"))
+    pairs = [Pair(one["first"], _round(one["stock"]), _round(one["ours"])) for one in data["pairs"]]
+    app = AppPath(**data["app"]) if data["app"] else None
+    return Run(**{**data, "pairs": pairs, "app": app})
+
+
+def _round(data: dict[str, Any]) -> Round:
+    return Round([Visit(**visit) for visit in data["visits"]], data["cpu"], data["memory"])

@@ -1,0 +1,51 @@
+"""Invite links: one use, two weeks, and only their fingerprint is stored."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from llmhub.accounts import people
+from llmhub.accounts.tables import Person
+
+LIFETIME = timedelta(days=14)
+TOKEN_BYTES = 32
+
+
+def fingerprint(token: str) -> str:
+    """Return what is stored of a token: 32 random bytes need no salt."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def issue(person: Person, at: datetime) -> str:
+    """Return a new token; an older link of the same person ends. The caller commits."""
+    token = secrets.token_urlsafe(TOKEN_BYTES)
+    person.invite_hash = fingerprint(token)
+    person.invite_expires = at + LIFETIME
+    return token
+
+
+def is_open(person: Person, at: datetime) -> bool:
+    """Tell whether an unused link is still good."""
+    return person.invite_expires is not None and at < person.invite_expires
+
+
+def holder(db: Session, token: str, at: datetime) -> Person | None:
+    """Return whom a token was issued to, unless it is used up, replaced or too old."""
+    query = select(Person).where(Person.invite_hash == fingerprint(token), Person.removed.is_(None))
+    person = db.execute(query).scalar_one_or_none()
+    return person if person is not None and is_open(person, at) else None
+
+
+def holder_now(db: Session, token: str) -> Person | None:
+    """Return whom a token is good for at this moment."""
+    return holder(db, token, people.now())
+
+
+def use_up(person: Person) -> None:
+    """End the link; the caller commits together with what it was good for."""
+    person.invite_hash = person.invite_expires = None

@@ -1,0 +1,65 @@
+"""Endpoints for those who leave, and for taking one's work along."""
+
+from __future__ import annotations
+
+import asyncio
+
+from jupyterhub.user import User
+from jupyterhub.utils import maybe_future
+
+from llmhub.accounts import enrolment, leaving, people
+from llmhub.accounts.endpoint import Endpoint, for_operators
+from llmhub.accounts.roles import Role
+from llmhub.errors import LabError
+
+
+class PersonHandler(Endpoint):
+    """One person."""
+
+    @for_operators
+    async def delete(self, name: str) -> None:
+        """Stop, archive, check, and only then remove."""
+        person = people.get(self.db, name)
+        rest = {key: row for key, row in enrolment.known_rows(self.db).items() if key != name}
+        if person.role == Role.ADMIN and not enrolment.has_admin(rest.values()):
+            raise LabError("last-admin", f"{name} is the last admin: make another one first.")
+        user = self.find_user(name)
+        if user is not None:
+            await self.stop_all(user)
+        target = await asyncio.to_thread(
+            leaving.archive_home, self.layout, name, person.uid, people.now()
+        )
+        if user is not None and user.active:
+            raise LabError("server-busy", f"{name} has just started a server. Try again.")
+        await asyncio.to_thread(leaving.remove_folders, self.layout, name)
+        if user is not None:
+            await maybe_future(self.authenticator.delete_user(user))
+            await user.delete_spawners()
+            self.users.delete(user)
+        if person.removed is None:  # another authenticator knows nothing of our table
+            people.mark_removed(person)
+            self.db.commit()
+        self.answer({"archive": str(target)})
+
+    async def stop_all(self, user: User) -> None:
+        """Stop every server of a person and wait until they are gone."""
+        for name, spawner in list(user.spawners.items()):
+            if spawner.pending == "spawn":
+                raise LabError("server-busy", f"A server of {user.name} is starting. Try again.")
+            if spawner.active:
+                stopping = await self.stop_single_user(user, name)
+                if stopping is not None:
+                    await stopping
+
+
+class ExportHandler(Endpoint):
+    """Everything somebody has, to take along."""
+
+    @for_operators
+    async def post(self, name: str) -> None:
+        """Archive the home as it is now, whether a server runs or not."""
+        person = people.get(self.db, name)
+        target = await asyncio.to_thread(
+            leaving.archive_home, self.layout, name, person.uid, people.now()
+        )
+        self.answer({"archive": str(target)})

@@ -1,0 +1,50 @@
+"""`python -m llmhub.app -f jupyterhub_config.py`: the hub's process.
+
+JupyterHub with the lab's two addresses, and beside it the look after pairs it lost sight of.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+
+from llmhub import reconciler
+from llmhub.lab import lab
+from llmhub.origins.application import LabHub
+from llmhub.spawner import LabSpawner
+
+
+class KnownServers:
+    """The servers that the hub knows to run or to be on their way; read anew at each look."""
+
+    def __init__(self, hub: LabHub) -> None:
+        self._hub = hub
+
+    def __iter__(self) -> Iterator[LabSpawner]:
+        for user in list(self._hub.users.values()):
+            for spawner in list(user.spawners.values()):
+                if isinstance(spawner, LabSpawner) and (spawner.active or spawner.pending):
+                    yield spawner
+
+
+class WatchfulHub(LabHub):
+    """The hub, and the reconciler beside it."""
+
+    _look_after: asyncio.Task[None] | None = None
+
+    async def start(self) -> None:
+        """Start as the hub does, then look after the pairs."""
+        await super().start()
+        shared = lab()
+        self._look_after = asyncio.ensure_future(
+            reconciler.run_for_ever(
+                shared.pairs,
+                KnownServers(self),
+                shared.settings.reconcile_interval,
+                shared.settings.orphan_age,
+            )
+        )
+
+
+if __name__ == "__main__":
+    WatchfulHub.launch_instance()

@@ -1,0 +1,94 @@
+"""From settings to JupyterHub's configuration: one function an area, each only wiring."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+from llmhub.accounts import update_accounts
+from llmhub.layout import StateLayout
+from llmhub.origins import update_origins
+from llmhub.settings import Settings
+
+TEMPLATES = Path(__file__).parents[1] / "templates"
+OPS_SCOPES = ["admin:users", "admin:servers", "access:servers", "tokens", "list:users"]
+CULLER_SCOPES = ["list:users", "read:users:activity", "read:servers", "delete:servers"]
+
+
+def configure(c: Any, settings: Settings) -> None:
+    """Configure everything; a file named by `extra_config` is read after this."""
+    update_hub(c, settings)
+    update_proxy(c, settings)
+    update_spawner(c, settings)
+    update_services(c, settings)
+    update_accounts(c, settings)
+    update_origins(c, settings)
+
+
+def update_hub(c: Any, settings: Settings) -> None:
+    """Where the hub listens and keeps what it knows."""
+    layout = StateLayout(settings.state_dir)
+    c.JupyterHub.hub_bind_url = f"http://{settings.gateway}:{settings.hub_port}"
+    c.JupyterHub.public_url = f"{settings.public_url}/"
+    c.JupyterHub.db_url = f"sqlite:///{layout.hub / 'jupyterhub.sqlite'}"
+    c.JupyterHub.upgrade_db = True  # deploy keeps a copy of the file first
+    c.JupyterHub.cookie_secret_file = str(layout.secret("cookie_secret"))
+    c.JupyterHub.template_paths = [str(TEMPLATES)]
+    c.JupyterHub.cleanup_servers = False  # servers outlive the hub
+    c.JupyterHub.oauth_require_pkce = True
+    c.JupyterHub.allow_named_servers = True  # a GPU seat is a second server
+    c.JupyterHub.named_server_limit_per_user = 1
+    c.JupyterHub.concurrent_spawn_limit = 0  # the start queue orders the class, nobody sees a 429
+    c.JupyterHub.init_spawners_timeout = 60
+    c.JupyterHub.last_activity_interval = 0  # the server's own report counts, not open tabs
+    c.JupyterHub.token_expires_in_max_seconds = 180 * 24 * 3600
+    c.JupyterHub.trusted_downstream_ips = ["127.0.0.1"]
+    c.JupyterHub.tornado_settings.update({"slow_spawn_timeout": 0})  # show progress at once
+
+
+def update_proxy(c: Any, settings: Settings) -> None:
+    """The proxy is a service of its own: a hub restart disconnects nobody."""
+    scheme = "https" if settings.tls_certificate else "http"
+    c.JupyterHub.bind_url = f"{scheme}://{settings.bind_address}:{settings.port}"
+    c.ConfigurableHTTPProxy.should_start = False
+    c.ConfigurableHTTPProxy.api_url = f"http://127.0.0.1:{settings.proxy_api_port}"
+    c.ConfigurableHTTPProxy.auth_token = _secret(settings, "proxy_token")
+
+
+def update_spawner(c: Any, settings: Settings) -> None:
+    """Each start makes a fresh pair; free choice of an image stays closed."""
+    c.JupyterHub.spawner_class = "llmhub.docker.spawner.DockerLabSpawner"
+    c.DockerSpawner.image = settings.notebook_image
+    c.DockerSpawner.allowed_images = []
+    c.DockerSpawner.pull_policy = "never"
+    c.DockerSpawner.network_name = settings.name
+    c.Spawner.ip = "0.0.0.0"
+    c.Spawner.port = 8888
+    c.Spawner.notebook_dir = "/home/student"
+    c.Spawner.disable_user_config = True
+    c.Spawner.start_timeout = int(settings.queue_timeout + settings.start_timeout)
+    c.Spawner.http_timeout = int(settings.start_timeout)
+
+
+def update_services(c: Any, settings: Settings) -> None:
+    """The culler, and the operator's commands with a token that only root can read."""
+    culler = [sys.executable, "-m", "jupyterhub_idle_culler"]
+    every = max(10, int(settings.idle_timeout / 6))
+    c.JupyterHub.services.append(
+        {
+            "name": "idle-culler",
+            "command": [*culler, f"--timeout={settings.idle_timeout:.0f}", f"--cull-every={every}"],
+        }
+    )
+    c.JupyterHub.services.append({"name": "ops", "api_token": _secret(settings, "ops_token")})
+    c.JupyterHub.load_roles.extend(
+        [
+            {"name": "idle-culler", "scopes": CULLER_SCOPES, "services": ["idle-culler"]},
+            {"name": "ops", "scopes": OPS_SCOPES, "services": ["ops"]},
+        ]
+    )
+
+
+def _secret(settings: Settings, name: str) -> str:
+    return StateLayout(settings.state_dir).secret(name).read_text().strip()

@@ -1,0 +1,5 @@
+"""The student's pair on Docker."""
+
+from llmhub.docker.pairs import DockerPairs
+
+__all__ = ["DockerPairs"]

@@ -1,0 +1,76 @@
+"""What students' containers may reach of the host: the hub's API, and nothing else.
+
+Runs beside the hub as a service of its own, which alone has the right to change packet filters:
+`python -m llmhub.guard`. The rules are a table of their own, so that Docker's rules and the
+admin's are left alone; they are set anew every minute, for a firewall's reload may drop them.
+"""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+import threading
+
+from llmhub import names
+from llmhub.settings import Settings, load
+
+INTERVAL = 60  # seconds between two settings of the same rules
+
+
+def table(settings: Settings) -> str:
+    """Return family and name of this hub's own table; nft allows no `-` in names."""
+    return f"inet {settings.name.replace('-', '_')}"
+
+
+def rules(settings: Settings) -> str:
+    """Return the rules in nft's language; setting them twice changes nothing.
+
+    Link-local addresses hold the metadata service of cloud hosts, with the host's own keys.
+    """
+    bridge = names.bridge_interface(settings.name)
+    return f"""\
+table {table(settings)} {{}}
+delete table {table(settings)}
+table {table(settings)} {{
+    chain input {{
+        type filter hook input priority -5; policy accept;
+        iifname "{bridge}" ct state established,related accept
+        iifname "{bridge}" ip daddr {settings.gateway} tcp dport {settings.hub_port} accept
+        iifname "{bridge}" drop
+    }}
+    chain forward {{
+        type filter hook forward priority -5; policy accept;
+        iifname "{bridge}" ip daddr 169.254.0.0/16 drop
+        iifname "{bridge}" oifname "{bridge}" drop
+    }}
+}}
+"""
+
+
+def apply(text: str) -> None:
+    """Set the rules in one step; CalledProcessError with nft's own words if they are refused."""
+    subprocess.run(["nft", "-f", "-"], input=text, text=True, check=True)
+
+
+def are_set(settings: Settings) -> bool:
+    """Tell whether the rules are in force."""
+    asked = ["nft", "list", "chain", *table(settings).split(), "input"]
+    done = subprocess.run(asked, capture_output=True, text=True, check=False)
+    return done.returncode == 0 and "drop" in done.stdout
+
+
+def main() -> None:
+    """Set the rules until told to stop; they stay when this ends, for servers outlive it."""
+    if sys.argv[1:] == ["--check"]:
+        raise SystemExit(0 if are_set(load()) else 1)
+    text, stop = rules(load()), threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    while not stop.is_set():
+        apply(text)
+        stop.wait(INTERVAL)
+
+
+if __name__ == "__main__":
+    main()

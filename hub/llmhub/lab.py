@@ -1,0 +1,44 @@
+"""The running lab: settings and the few objects that all spawners of one hub share."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from functools import cache
+
+from llmhub import crash_logs
+from llmhub.docker import DockerPairs
+from llmhub.docker.engine import Engine
+from llmhub.layout import StateLayout
+from llmhub.pair import Pairs
+from llmhub.settings import Settings, load
+from llmhub.start_queue import StartQueue
+
+
+@dataclass(frozen=True)
+class Lab:
+    """What is shared: `pairs` is the only way to containers, `queue` the only way to a start."""
+
+    settings: Settings
+    layout: StateLayout
+    pairs: Pairs
+    queue: StartQueue
+
+
+@cache
+def lab() -> Lab:
+    """Return this process's lab, made from the environment at the first call."""
+    return make_lab(load())
+
+
+def make_lab(settings: Settings) -> Lab:
+    """Make a lab on this host's Docker."""
+    layout = StateLayout(settings.state_dir)
+    engine = Engine(settings.docker_threads)
+    pairs = DockerPairs(settings.name, engine, crash_logs.keeper(layout))
+    return Lab(settings, layout, pairs, StartQueue(slots(settings)))
+
+
+def slots(settings: Settings) -> int:
+    """Return how many starts run at a time: more only make all of them slow."""
+    return settings.concurrent_starts or 2 * (os.cpu_count() or 1)

@@ -1,0 +1,59 @@
+"""Names: who may be called what, and what a pair's parts are called. Pure functions."""
+
+from __future__ import annotations
+
+import re
+
+from llmhub.errors import LabError
+
+# Plain enough to be a container name, a folder, a Unix user name and a DNS label at once.
+USERNAME = re.compile(r"[a-z][a-z0-9]{1,30}")
+
+# JupyterHub 6: [a-z][a-z0-9-]*, at most 30 characters, no "--" (which separates our parts).
+SERVERNAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
+
+LABEL_INSTANCE = "llmhub.instance"
+LABEL_USER = "llmhub.user"
+LABEL_SERVER = "llmhub.server"
+LABEL_PART = "llmhub.part"
+LABEL_RELEASE = "llmhub.release"
+
+
+def is_username(name: str) -> bool:
+    """Tell whether `name` may be a user's name."""
+    return USERNAME.fullmatch(name) is not None
+
+
+def check_username(name: str) -> str:
+    """Return `name`, or raise LabError `bad-username`."""
+    if not is_username(name):
+        raise LabError(
+            "bad-username",
+            f"{name!r} is no user name: use 2 to 31 small letters and digits, first a letter.",
+        )
+    return name
+
+
+def check_servername(name: str) -> str:
+    """Return `name` ("" is the default server), or raise LabError `bad-servername`."""
+    if name and (len(name) > 30 or not SERVERNAME.fullmatch(name)):
+        raise LabError(
+            "bad-servername",
+            f"{name!r} cannot be a server name: use up to 30 small letters, digits and single '-'.",
+        )
+    return name
+
+
+def unit_name(instance: str, user: str, server: str = "") -> str:
+    """Return the name that all parts of one pair share, e.g. `llmhub-ada` or `llmhub-ada--gpu`.
+
+    >>> unit_name("llmhub", "ada", "gpu")
+    'llmhub-ada--gpu'
+    """
+    suffix = f"--{check_servername(server)}" if server else ""
+    return f"{instance}-{check_username(user)}{suffix}"
+
+
+def bridge_interface(instance: str) -> str:
+    """Return the bridge's interface name: Linux allows 15 characters."""
+    return f"{instance[:13]}0"

@@ -1,0 +1,129 @@
+"""The command line of the operators; one function per command stands in a module of its own."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import NoReturn
+
+from llmhub.errors import LabError
+from llmhub.layout import StateLayout
+from llmhub.ops import doctor, lifecycle, people, prepare, smoke, status, up
+from llmhub.ops.context import open_context
+
+
+class Parser(argparse.ArgumentParser):
+    """An argument parser whose complaints have a code too."""
+
+    def error(self, message: str) -> NoReturn:
+        """Raise LabError `bad-arguments` instead of printing the usage."""
+        raise LabError("bad-arguments", f"{message[:1].upper()}{message[1:]}; see `make help`.")
+
+
+def build_parser() -> Parser:
+    """Return the parser; every command takes --state."""
+    parser = Parser(prog="llmhub", description=__doc__)
+    commands = parser.add_subparsers(dest="command", required=True, parser_class=Parser)
+
+    def add(name: str, text: str) -> argparse.ArgumentParser:
+        command = commands.add_parser(name, help=text, description=text)
+        command.add_argument("--state", type=Path, default=Path("/srv/llmhub"), metavar="DIR")
+        return command
+
+    add_for_operators(add)
+    add_for_deploy(add)
+    return parser
+
+
+def add_for_operators(add: Callable[[str, str], argparse.ArgumentParser]) -> None:
+    """Add what people call."""
+    add("status", "Who runs, since when, CPU and memory; model store and disk.")
+    add("stop", "Stop all servers of one student.").add_argument("user")
+    add("logs", "Last lines of a student's containers, crashed ones too.").add_argument("user")
+    doctor = add("doctor", "Check everything and say what to do.")
+    doctor.add_argument("--before-deploy", action="store_true", help="what deploy needs")
+    doctor.add_argument("--dotenv", type=Path, metavar="FILE")
+    users = add("users", "Accounts from a roster; invite, remove or export one person.")
+    action = users.add_mutually_exclusive_group()
+    action.add_argument("--roster", type=Path, metavar="FILE.csv")
+    action.add_argument("--invite", metavar="NAME")
+    action.add_argument("--remove", metavar="NAME")
+    action.add_argument("--export", metavar="NAME")
+    users.add_argument("--update", action="store_true", help="also change roles and groups")
+    users.add_argument("--out", type=Path, default=Path("invites.csv"), metavar="FILE.csv")
+    add("smoke", "Do what a student does, from login to the first token.")
+    add("down", "Stop the hub and all servers; nothing of the students' is lost.")
+    destroy = add("destroy", "Remove the hub from this host.")
+    destroy.add_argument("--force", action="store_true", help="do not ask")
+    destroy.add_argument("--homes", action="store_true", help="students' homes as well")
+
+
+def add_for_deploy(add: Callable[[str, str], argparse.ArgumentParser]) -> None:
+    """Add the steps of the playbook."""
+    configure = add("configure", "Check the settings and write hub.env.")
+    configure.add_argument("--dotenv", type=Path, metavar="FILE")
+    configure.add_argument("--version", required=True, dest="image_version")
+    configure.add_argument("--notebook", default="base", choices=("base", "base-slim"))
+    configure.add_argument("--check", action="store_true", help="write nothing")
+    add("secrets", "Make missing secrets.")
+    add("network", "Make the students' bridge.")
+    up = add("up", "Start hub and proxy and wait until both are healthy.")
+    up.add_argument("--timeout", type=int, default=180, metavar="SECONDS")
+    add("where", "Say where the hub is.").add_argument("--admin", default="admin")
+    add("admin", "Make the first admin.").add_argument("--name", default="admin")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Run one command; return the exit code."""
+    if options.command == "configure":
+        prepare.configure(
+            options.dotenv, options.image_version, options.notebook, pretend=options.check
+        )
+        return 0
+    if options.command == "secrets":
+        prepare.ensure_secrets(StateLayout(options.state))
+        return 0
+    if options.command == "doctor":
+        if options.before_deploy:
+            return doctor.report(doctor.look_before_deploy(options.dotenv))
+        return doctor.report(doctor.look(open_context(options.state)))
+    if options.command == "destroy":
+        lifecycle.destroy(open_context(options.state), force=options.force, homes=options.homes)
+        return 0
+    context = open_context(options.state)
+    match options.command:
+        case "status":
+            status.run(context)
+        case "stop":
+            lifecycle.stop(context, options.user)
+        case "logs":
+            lifecycle.logs(context, options.user)
+        case "users":
+            people.run(context, options)
+        case "smoke":
+            smoke.run(context)
+        case "down":
+            lifecycle.down(context)
+        case "network":
+            prepare.ensure_bridge(context)
+        case "up":
+            up.run(context, options.timeout)
+        case "where":
+            up.where(context, options.admin)
+        case "admin":
+            people.first_admin(context, options.name)
+    return 0
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line; a known failure is one sentence with its code, no traceback."""
+    try:
+        return run(build_parser().parse_args(arguments))
+    except LabError as error:
+        print(f"[FAIL] {error}", file=sys.stderr)
+        return 2 if error.code == "bad-arguments" else 1
+    except KeyboardInterrupt:
+        print("[FAIL] Interrupted. [interrupted]", file=sys.stderr)
+        return 130

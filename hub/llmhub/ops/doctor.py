@@ -1,0 +1,74 @@
+"""`make doctor`: look at everything, say what to do. It works when the hub is down."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+from llmhub.docker import DockerPairs
+from llmhub.docker.engine import Engine
+from llmhub.errors import LabError
+from llmhub.layout import StateLayout
+from llmhub.ops.checks import addresses, engine, host, orphans, ports, store
+from llmhub.ops.checks.finding import Finding, Level, fail, ok
+from llmhub.ops.context import Context
+from llmhub.ops.dotenv import read_settings
+from llmhub.ops.hub_api import HubApi
+
+NO_DOCKER = fail("docker-down", "Docker does not answer", "`make deploy` installs and starts it.")
+
+
+def look(context: Context) -> Iterator[Finding]:
+    """Yield every finding about a deployed hub."""
+    settings = context.settings
+    client = engine.connect()
+    if client is None:
+        yield NO_DOCKER
+    else:
+        yield from engine.check(client, settings)
+    running = client is not None and "hub" in engine.service_states(client, settings)
+    yield from ports.check(settings, running=running)
+    yield from host.check(settings)
+    yield from store.check(context.layout)
+    if client is not None:
+        yield from look_at_hub(context)
+
+
+def look_at_hub(context: Context) -> Iterator[Finding]:
+    """Ask the hub what it knows and compare with what runs."""
+    try:
+        with HubApi.of(context) as api:
+            users = api.active_users()
+    except LabError as error:
+        yield fail(error.code, error.message, "`make deploy` starts the hub anew; see its log.")
+        return
+    yield ok("hub", "The hub answers the operators")
+    pairs = DockerPairs(context.settings.name, Engine(2))
+    found = asyncio.run(pairs.all())
+    known = orphans.known_keys(users)
+    yield from orphans.judge(found, known, datetime.now(UTC), context.settings.orphan_age)
+
+
+def look_before_deploy(dotenv: Path | None = None) -> Iterator[Finding]:
+    """Yield what would make a deploy fail later; settings come from the environment."""
+    settings = read_settings(dotenv)
+    client = engine.connect()
+    running = client is not None and bool(engine.service_states(client, settings))
+    first = not StateLayout(settings.state_dir).env_file.exists()
+    yield from host.check(settings, first=first)
+    yield from addresses.check(settings)
+    if not running:
+        yield from ports.check(settings, running=False)
+
+
+def report(findings: Iterable[Finding]) -> int:
+    """Print findings as they come; return 1 if one of them is a FAIL."""
+    levels = []
+    for finding in findings:
+        print(finding, flush=True)
+        levels.append(finding.level)
+    bad, odd = levels.count(Level.FAIL), levels.count(Level.WARN)
+    print(f"{len(levels)} checks: {bad} failed, {odd} warnings.")
+    return 1 if bad else 0

@@ -1,0 +1,77 @@
+"""Run a cell in a student's kernel over its websocket, as JupyterLab does."""
+
+from __future__ import annotations
+
+import json
+import ssl
+import time
+import uuid
+from typing import Any
+
+from websockets.exceptions import WebSocketException
+from websockets.sync.client import ClientConnection, connect
+from websockets.typing import Origin
+
+from llmhub.errors import LabError
+from llmhub.ops.browser import Browser
+
+
+def run_cell(browser: Browser, server: str, code: str, patience: float = 120) -> str:
+    """Start a kernel at `server` (a path that ends in /), run `code`, return what it printed.
+
+    Raises LabError `smoke-kernel` if the kernel does not answer within `patience` seconds, and
+    `smoke-cell` if the code failed.
+    """
+    kernel = browser.send("POST", f"{server}api/kernels", {"name": "python3"}).json()["id"]
+    path = f"{server}api/kernels/{kernel}/channels"
+    url = browser.base_url.replace("http", "ws", 1) + path
+    headers = {"Cookie": browser.cookies(path)}
+    secure = browser.verify if isinstance(browser.verify, ssl.SSLContext) else None
+    try:
+        with connect(
+            f"{url}?_xsrf={browser.token(path)}",
+            origin=Origin(browser.base_url),
+            additional_headers=headers,
+            ssl=secure,
+            max_size=2**24,
+            proxy=None,
+        ) as socket:
+            return talk(socket, request(code), time.monotonic() + patience)
+    except (WebSocketException, OSError, TimeoutError) as error:
+        raise LabError("smoke-kernel", f"The kernel cannot be reached: {error}.") from None
+
+
+def request(code: str) -> dict[str, Any]:
+    """Return the message that asks a kernel to run `code`."""
+    return {
+        "header": {
+            "msg_id": uuid.uuid4().hex,
+            "msg_type": "execute_request",
+            "session": uuid.uuid4().hex,
+            "username": "",
+            "version": "5.3",
+        },
+        "parent_header": {},
+        "metadata": {},
+        "content": {"code": code, "silent": False, "stop_on_error": True},
+        "channel": "shell",
+        "buffers": [],
+    }
+
+
+def talk(socket: ClientConnection, message: dict[str, Any], deadline: float) -> str:
+    """Send one request and collect what it prints, until the kernel is idle again."""
+    socket.send(json.dumps(message))
+    printed = []
+    while True:
+        answer = json.loads(socket.recv(timeout=max(0.1, deadline - time.monotonic())))
+        if answer["parent_header"].get("msg_id") != message["header"]["msg_id"]:
+            continue
+        content = answer["content"]
+        match answer["msg_type"]:
+            case "stream":
+                printed.append(content["text"])
+            case "error":
+                raise LabError("smoke-cell", f"{content['ename']}: {content['evalue']}")
+            case "status" if content["execution_state"] == "idle":
+                return "".join(printed)

@@ -1,0 +1,96 @@
+"""Commands that deploy runs before the hub starts. Each prints one JSON line with `changed`."""
+
+from __future__ import annotations
+
+import ast
+import hashlib
+import json
+import os
+import secrets
+from pathlib import Path
+
+import docker
+
+from llmhub.docker.network import ensure_network
+from llmhub.errors import LabError
+from llmhub.layout import StateLayout
+from llmhub.ops import certificate, envfile
+from llmhub.ops.context import Context
+from llmhub.ops.dotenv import read_settings
+
+OWNERS = {"cookie_secret": 0, "proxy_token": envfile.PROXY_UID, "ops_token": 0}
+"""Secret -> uid of its file: the proxy runs as a user of its own and reads one of them."""
+
+
+def report(changed: bool, **more: object) -> None:
+    """Print the line that the playbook reads."""
+    print(json.dumps({"changed": changed, **more}))
+
+
+def configure(dotenv: Path | None, version: str, notebook: str, *, pretend: bool) -> None:
+    """Check the settings from the environment, over `dotenv`, and write hub.env.
+
+    Raises SettingsError `bad-settings` or LabError `certificate-bad` before anything is written.
+    """
+    settings = envfile.complete(read_settings(dotenv), version, notebook)
+    changed, digests = False, {"TLS_DIGEST": "", "EXTRA_DIGEST": ""}
+    if settings.tls_certificate is not None and settings.tls_key is not None:
+        pair = certificate.read(settings.tls_certificate, settings.tls_key)
+        folder = settings.state_dir / "tls"
+        changed = certificate.install(pair, folder, envfile.PROXY_UID, pretend=pretend)
+        settings = settings.model_copy(update=certificate.places(folder))
+        digests["TLS_DIGEST"] = fingerprint(pair.chain)
+    if settings.extra_config is not None:
+        extra = read_extra(settings.extra_config)
+        copy = settings.state_dir / "hub" / "extra_config.py"
+        changed |= envfile.write(copy, extra, pretend=pretend)
+        settings = settings.model_copy(update={"extra_config": copy})
+        digests["EXTRA_DIGEST"] = fingerprint(extra)
+    text = envfile.render(settings, version, digests)
+    path = StateLayout(settings.state_dir).env_file
+    report(envfile.write(path, text, pretend=pretend) or changed)
+
+
+def read_extra(path: Path) -> str:
+    """Return the admin's own configuration; raises LabError `extra-config-bad` unless it parses."""
+    try:
+        text = path.read_text(encoding="utf-8")
+        ast.parse(text)
+    except (OSError, ValueError, SyntaxError) as error:
+        raise LabError(
+            "extra-config-bad", f"{path} cannot be used: {type(error).__name__}, {error}."
+        ) from None
+    return text
+
+
+def fingerprint(text: str) -> str:
+    """Return enough of a SHA-256 to tell two files apart."""
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def ensure_secrets(layout: StateLayout) -> None:
+    """Make the secrets that are not there yet; existing ones are never replaced."""
+    made = []
+    for name, owner in OWNERS.items():
+        path = layout.secret(name)
+        if path.exists():
+            continue
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "w", encoding="ascii") as file:
+            os.fchown(descriptor, owner, owner)
+            file.write(secrets.token_hex(32))
+        made.append(name)
+    report(bool(made), made=made)
+
+
+def ensure_bridge(context: Context) -> None:
+    """Make the students' bridge, or check that the one there is right (`network-differs`)."""
+    client = docker.APIClient(version="auto")
+    try:
+        report(ensure_network(client, context.settings))
+    except docker.errors.APIError as error:
+        raise LabError(
+            "network-refused",
+            f"Docker cannot make the bridge {context.settings.name} ({error.explanation}): "
+            "another network may use these addresses, give SUBNET=….",
+        ) from None

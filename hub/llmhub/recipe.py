@@ -1,0 +1,117 @@
+"""The recipe of a student's pair: from settings to a PairSpec. Pure functions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from math import ceil
+
+from llmhub.layout import StateLayout
+from llmhub.pair import Limits, Mount, Overlay, PairKey, PairSpec, PartSpec
+from llmhub.settings import Settings
+
+NOTEBOOK_PORT = 8888
+START = ("/opt/llmhub/bin/start",)
+MODELS = "/opt/models"
+THREADS = (
+    "OMP_NUM_THREADS",
+    "OPENBLAS_NUM_THREADS",
+    "MKL_NUM_THREADS",
+    "NUMEXPR_NUM_THREADS",
+    "LOKY_MAX_CPU_COUNT",
+)
+
+
+def pair_spec(settings: Settings, key: PairKey, notebook: PartSpec, release: int) -> PairSpec:
+    """Return the whole pair around a notebook."""
+    return PairSpec(
+        key=key,
+        release=release,
+        port=NOTEBOOK_PORT,
+        notebook=notebook,
+        sidecar=sidecar(settings, key, release),
+    )
+
+
+def notebook(
+    settings: Settings,
+    key: PairKey,
+    image: str,
+    uid: int,
+    environment: Mapping[str, str],
+    limits: Limits,
+    release: int,
+) -> PartSpec:
+    """Return the notebook's part; `environment` comes from JupyterHub and holds the token."""
+    layout = StateLayout(settings.state_dir)
+    folders = layout.student(key.user)
+    return PartSpec(
+        image=image,
+        uid=uid,
+        command=START,
+        environment={**environment, **notebook_environment(settings, key, limits)},
+        limits=limits,
+        mounts=(
+            Mount(folders.home, "/home/student", read_only=False),
+            Mount(folders.tmp(key.server), "/tmp", read_only=False),
+            Mount(folders.etc / "passwd", "/etc/passwd"),
+            Mount(folders.etc / "group", "/etc/group"),
+            Mount(layout.course, "/opt/course"),
+            Mount(layout.model_release(release) / "models.json", f"{MODELS}/models.json"),
+        ),
+        overlays=(_overlay(settings, key, "huggingface", release, f"{MODELS}/huggingface"),),
+    )
+
+
+def notebook_environment(settings: Settings, key: PairKey, limits: Limits) -> dict[str, str]:
+    """Return what a notebook must know: its models, and the cores that it really has."""
+    threads = str(max(1, ceil(limits.cpus)))
+    return {
+        "HOME": "/home/student",
+        "USER": key.user,
+        "LANG": "C.UTF-8",
+        "OLLAMA_HOST": "127.0.0.1:11434",
+        "HF_HOME": f"{MODELS}/huggingface",
+        "HF_HUB_OFFLINE": "1" if settings.huggingface_offline else "0",
+        "LLMLAB_MODELS": f"{MODELS}/models.json",
+        "LLMHUB_WEEK": str(settings.week),
+        "CPU_LIMIT": f"{limits.cpus:g}",
+        "MEM_LIMIT": str(limits.memory),
+        **dict.fromkeys(THREADS, threads),
+        "OMP_WAIT_POLICY": "PASSIVE",  # threads that spin while they wait take others' cores
+    }
+
+
+def sidecar(settings: Settings, key: PairKey, release: int) -> PartSpec:
+    """Return the model server's part; it holds no secret."""
+    folders = StateLayout(settings.state_dir).student(key.user)
+    return PartSpec(
+        image=settings.sidecar_image,
+        uid=settings.sidecar_uid,
+        command=("serve",),
+        environment={
+            "HOME": "/tmp",
+            "OLLAMA_HOST": "127.0.0.1:11434",
+            "OLLAMA_MODELS": "/models",
+            "OLLAMA_NOPRUNE": "1",  # a prune at start would walk the shared store
+            "OLLAMA_KEEP_ALIVE": "5m",
+            "OLLAMA_NUM_PARALLEL": "1",
+            "OLLAMA_MAX_LOADED_MODELS": "1",
+            "OLLAMA_CONTEXT_LENGTH": "4096",  # the default depends on the card's memory
+            "OLLAMA_NO_CLOUD": "1",
+        },
+        limits=Limits(settings.sidecar_memory, settings.sidecar_cpus, settings.pids_limit),
+        mounts=(Mount(folders.sidecar_tmp(key.server), "/tmp", read_only=False),),
+        overlays=(_overlay(settings, key, "ollama", release, "/models"),),
+    )
+
+
+def _overlay(settings: Settings, key: PairKey, kind: str, release: int, target: str) -> Overlay:
+    layout = StateLayout(settings.state_dir)
+    folders = layout.student(key.user)
+    return Overlay(
+        name=f"{settings.name}-{key.user}-{kind}",
+        lower=layout.model_release(release) / kind,
+        upper=folders.upper(kind),
+        work=folders.work(kind),
+        target=target,
+    )

@@ -1,0 +1,173 @@
+"""Every setting of the hub, explained in one place; read once, at the edge, into a frozen object.
+
+Names in the environment are the field names in capitals with the prefix `LLMHUB_`;
+`.env.example` shows them all (a test compares the two).
+"""
+
+from __future__ import annotations
+
+from ipaddress import IPv4Network
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from llmhub.errors import SettingsError
+
+Bytes = Annotated[int, Field(ge=16 * 2**20)]
+Seconds = Annotated[float, Field(gt=0)]
+Port = Annotated[int, Field(ge=1, le=65535)]
+
+UNITS = {"K": 2**10, "M": 2**20, "G": 2**30, "T": 2**40}
+
+
+def parse_size(text: str) -> int:
+    """Return `text` ("512M", "4G", "1073741824") in bytes; ValueError if it is no size."""
+    number, unit = (text[:-1], UNITS[text[-1].upper()]) if text[-1:].upper() in UNITS else (text, 1)
+    return int(float(number) * unit)
+
+
+class Settings(BaseSettings):
+    """The hub's settings; raises SettingsError through `load`."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="LLMHUB_", frozen=True, extra="ignore", env_ignore_empty=True
+    )
+
+    # Where things are
+    name: str = Field("llmhub", pattern=r"^[a-z][a-z0-9-]{0,20}$")
+    """Prefix of containers, volumes and the network; several hubs can live on one host."""
+    state_dir: Path = Path("/srv/llmhub")
+    """Everything that must survive: database, secrets, homes, models, course releases."""
+
+    # How it is reached
+    public_url: str = "http://localhost:8000"
+    """What students type; scheme and host decide cookies and links."""
+    staff_url: str = "http://127.0.0.1:8010"
+    """The second origin for admin and service pages, used when there is no `subdomain_host`.
+    Its *host* should differ from that of public_url, for browsers share cookies between ports."""
+    bind_address: str = "127.0.0.1"
+    """Address on which both origins listen."""
+    port: Port = 8000
+    """Port of the students' origin."""
+    staff_port: Port = 8010
+    """Port of the staff origin."""
+    proxy_api_port: Port = 8001
+    """Port of the proxy's own API, on 127.0.0.1 only."""
+    hub_port: Port = 8081
+    """Port of the hub's API, on the bridge's gateway only."""
+    subdomain_host: str = ""
+    """E.g. https://lab.example.edu: every student gets an origin of their own. Needs wildcard DNS
+    and a wildcard certificate."""
+    tls_certificate: Path | None = None
+    """PEM chain for the proxy; empty: plain HTTP (loopback, or TLS ends before the proxy)."""
+    tls_key: Path | None = None
+    """PEM key that belongs to tls_certificate."""
+    subnet: IPv4Network = IPv4Network("10.213.0.0/24")
+    """Addresses of the students' bridge; its first address is the gateway with the hub's API."""
+
+    # Who may log in
+    authenticator: str = "llmhub.accounts.authenticator.InviteAuthenticator"
+    """Dotted class of the authenticator; others are configured through extra_config."""
+    extra_config: Path | None = None
+    """A Python file in JupyterHub's own configuration language, read last."""
+
+    # What a student gets
+    notebook_image: str = "llmhub/base:0.1.0"
+    """Image of the notebook."""
+    sidecar_image: str = "llmhub/ollama:0.1.0"
+    """Image of the model server."""
+    notebook_memory: Bytes = 4 * 2**30
+    """Memory of a notebook container; swap is not added."""
+    notebook_cpus: float = Field(2.0, gt=0)
+    """Cores a notebook may use at most."""
+    sidecar_memory: Bytes = 4 * 2**30
+    """Memory of a model server."""
+    sidecar_cpus: float = Field(2.0, gt=0)
+    """Cores a model server may use at most."""
+    pids_limit: int = Field(1024, ge=64)
+    """Processes and threads of each container."""
+    shm_size: Bytes = 2**30
+    """/dev/shm of the notebook: PyTorch's data loaders need more than Docker's 64 MB."""
+    start_reserve: Bytes = 512 * 2**20
+    """Memory that must be free on the host before one more pair is started."""
+    uid_first: int = Field(20000, ge=1000)
+    """First Unix user id given to students; each has one of their own, never given twice."""
+    sidecar_uid: int = Field(19998, ge=1000)
+    """Unix user id of every model server. It owns the shared weights, for Ollama sets the times of
+    a file that it uses again, which only an owner may. Homes are out of a model server's sight."""
+    week: int = Field(1, ge=1, le=7)
+    """The week whose README opens first."""
+
+    # How it starts and stops
+    concurrent_starts: int = Field(0, ge=0)
+    """Pairs started at the same time; 0: twice the number of cores. The others queue."""
+    start_timeout: Seconds = 120
+    """Seconds from a start's turn until the notebook answers."""
+    queue_timeout: Seconds = 600
+    """Seconds that a start may wait for its turn."""
+    docker_threads: int = Field(16, ge=1)
+    """Calls to Docker at the same time, so that one slow call blocks nobody."""
+    reconcile_interval: Seconds = 60
+    """Seconds between two looks for orphans and dead model servers."""
+    orphan_age: Seconds = 300
+    """Seconds after which a container that the hub does not know is removed."""
+    idle_timeout: Seconds = 3600
+    """Seconds without work after which a server is stopped."""
+    huggingface_offline: bool = True
+    """Whether notebooks look for models in the shared cache only; deploy finds out."""
+
+    @field_validator(
+        "notebook_memory", "sidecar_memory", "shm_size", "start_reserve", mode="before"
+    )
+    @classmethod
+    def _read_size(cls, value: object) -> object:
+        return parse_size(value) if isinstance(value, str) else value
+
+    @field_validator("public_url", "staff_url", "subdomain_host")
+    @classmethod
+    def _no_trailing_slash(cls, value: str) -> str:
+        if value and not value.startswith(("http://", "https://")):
+            raise ValueError("must begin with http:// or https://")
+        return value.rstrip("/")
+
+    @model_validator(mode="after")
+    def _fit_together(self) -> Settings:
+        ports = [self.port, self.staff_port, self.proxy_api_port, self.hub_port]
+        if len(set(ports)) != len(ports):
+            raise ValueError("port, staff_port, proxy_api_port and hub_port must differ")
+        if (self.tls_certificate is None) != (self.tls_key is None):
+            raise ValueError("tls_certificate and tls_key go together")
+        if self.subnet.num_addresses < 8:
+            raise ValueError("subnet needs room for at least 8 addresses")
+        return self
+
+    @property
+    def gateway(self) -> str:
+        """First address of the bridge, where the hub's API listens."""
+        return str(next(self.subnet.hosts()))
+
+    @property
+    def hub_api_url(self) -> str:
+        """The hub's REST API as seen from the host and from students' containers."""
+        return f"http://{self.gateway}:{self.hub_port}/hub/api"
+
+
+def load(env_file: Path | None = None) -> Settings:
+    """Read the settings from the environment, over `env_file` if given.
+
+    Raises SettingsError `bad-settings` that names each variable at fault, or `no-settings`.
+    """
+    if env_file is not None and not env_file.is_file():
+        raise SettingsError(
+            "no-settings", f"{env_file} is not there: run `make deploy` first, or give STATE=…"
+        )
+    try:
+        return Settings(_env_file=env_file)
+    except ValidationError as error:
+        faults = "; ".join(
+            f"LLMHUB_{'_'.join(str(part) for part in item['loc']).upper() or '*'}: {item['msg']}"
+            for item in error.errors(include_input=False, include_url=False)
+        )
+        raise SettingsError("bad-settings", f"Settings that cannot be used: {faults}.") from None

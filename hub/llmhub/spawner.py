@@ -1,0 +1,200 @@
+"""From JupyterHub's calls to the student's pair. Knows the pair's interface, and no engine."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import AsyncIterator
+from typing import Any
+
+from jupyterhub.spawner import Spawner, SpawnException
+from jupyterhub.utils import maybe_future
+
+from llmhub import capacity, progress, recipe
+from llmhub.errors import LabError, PairError
+from llmhub.folders import prepare
+from llmhub.lab import Lab, lab
+from llmhub.pair import Address, Limits, PairKey, PairSpec, PairState
+from llmhub.progress import Event, Stage
+from llmhub.start_queue import Ticket
+
+LISTEN_INTERVAL = 0.05  # seconds between two looks whether the notebook listens
+ASK_AGAIN = 2  # seconds until an engine that did not answer is asked again
+ALIVE_INTERVAL = 1.0  # seconds between two looks whether it still runs
+LOOK_INTERVAL = 0.3  # seconds between two looks for a new stage
+
+
+class LabSpawner(Spawner):
+    """A spawner whose server is a pair; subclasses bring `image` and the engine's traits."""
+
+    image: str
+    _ticket: Ticket | None = None
+    _stage = Stage.QUEUE
+    _revival: asyncio.Task[None] | None = None
+
+    @property
+    def lab(self) -> Lab:
+        """What all spawners share."""
+        return lab()
+
+    @property
+    def key(self) -> PairKey:
+        """Which pair this is."""
+        return PairKey(self.user.name, self.name)
+
+    def uid(self) -> int:
+        """The student's own Unix user id."""
+        from llmhub.accounts.people import uid_of  # the database's tables need a running hub
+
+        return uid_of(self.db, self.user.name, self.lab.settings.uid_first)
+
+    async def start(self) -> tuple[str, int]:
+        """Wait for a turn, start the pair and return where the notebook listens."""
+        settings = self.lab.settings
+        self._ticket, self._stage = Ticket(str(self.key)), Stage.QUEUE
+        try:
+            async with self.lab.queue.turn(self._ticket, settings.queue_timeout):
+                async with asyncio.timeout(settings.start_timeout):
+                    address = await self._start_pair()
+        except LabError as error:
+            self._stage = Stage.FAILED
+            raise refusal(error) from error
+        except TimeoutError as error:
+            self._stage = Stage.FAILED
+            await self.lab.pairs.stop(self.key)
+            raise refusal(too_slow(self._ticket, settings.start_timeout)) from error
+        return address.ip, address.port
+
+    async def _start_pair(self) -> Address:
+        settings = self.lab.settings
+        self._stage = Stage.NOTEBOOK
+        capacity.check_memory(capacity.available_memory(), settings.start_reserve)
+        release = self.lab.layout.newest_release()
+        if not release:
+            raise PairError("no-models", "The model store is empty: run `make models`.")
+        uid = self.uid()
+        owners = (uid, settings.sidecar_uid)
+        await asyncio.to_thread(
+            prepare, self.lab.layout, self.user.name, self.name, *owners, release
+        )
+        address = await self.lab.pairs.start(self._spec(uid, release))
+        self._stage = Stage.MODELS
+        await self._wait_for_notebook(address)
+        self._stage = Stage.READY
+        return address
+
+    async def _wait_for_notebook(self, address: Address) -> None:
+        """Return when the notebook accepts connections; say why it ended if it did."""
+        looked = time.monotonic()
+        while True:
+            try:
+                _, writer = await asyncio.open_connection(address.ip, address.port)
+                writer.close()
+                return
+            except OSError:
+                await asyncio.sleep(LISTEN_INTERVAL)
+            if time.monotonic() - looked > ALIVE_INTERVAL:
+                looked = time.monotonic()
+                await self._check_alive()
+
+    async def _check_alive(self) -> None:
+        state = await self.lab.pairs.state(self.key)
+        if not state.is_running:
+            memory = "it ran out of memory" if state.notebook.out_of_memory else "see `make logs`"
+            await self.lab.pairs.stop(self.key)
+            raise PairError("notebook-ended", f"Your notebook ended while starting ({memory}).")
+
+    def _spec(self, uid: int, release: int) -> PairSpec:
+        settings = self.lab.settings
+        limits = Limits(
+            memory=int(self.mem_limit or settings.notebook_memory),
+            cpus=float(self.cpu_limit or settings.notebook_cpus),
+            pids=settings.pids_limit,
+            shm=settings.shm_size,
+        )
+        notebook = recipe.notebook(
+            settings, self.key, self.image, uid, self.get_env(), limits, release
+        )
+        return recipe.pair_spec(settings, self.key, notebook, release)
+
+    async def stop(self, now: bool = False) -> None:
+        """Stop both parts and remove them."""
+        await self.lab.pairs.stop(self.key)
+
+    async def poll(self) -> int | None:
+        """Return None while the notebook runs: a dead model server is revived, not reported."""
+        state = await self._known_state()
+        if not state.is_running:
+            code = state.notebook.exit_code
+            return 0 if code is None else code
+        if state.needs_sidecar and not self._start_pending:
+            self.revive_soon(state.release)
+        return None
+
+    async def _known_state(self) -> PairState:
+        """Return the pair's state, however long the engine takes to answer.
+
+        Not to know is not to have stopped: a hub that starts before its engine would otherwise
+        forget every running server.
+        """
+        while True:
+            try:
+                return await self.lab.pairs.state(self.key)
+            except PairError as error:
+                self.log.warning("cannot tell how %s is: %s", self.key, error)
+                await asyncio.sleep(ASK_AGAIN)
+
+    def revive_soon(self, release: int) -> None:
+        """Start a dead model server again in the background, one attempt at a time."""
+        if self._revival is None or self._revival.done():
+            self._revival = asyncio.ensure_future(self._revive(release))
+
+    async def _revive(self, release: int) -> None:
+        try:
+            await self.lab.pairs.revive(self._spec(self.uid(), release))
+            self.log.info("model server of %s is back", self.key)
+        except LabError as error:
+            self.log.warning("model server of %s cannot be revived: %s", self.key, error)
+
+    async def run_post_stop_hook(self) -> Any:
+        """Clean up after stop, crash, failed start and hub downtime alike.
+
+        JupyterHub calls `stop` only while `poll` says that the server runs; this it calls always.
+        """
+        try:
+            await self.lab.pairs.stop(self.key)
+        except LabError as error:
+            self.log.warning("cannot clean up after %s: %s", self.key, error)
+        return await maybe_future(super().run_post_stop_hook())
+
+    async def progress(self) -> AsyncIterator[Event]:
+        """Yield an event whenever the stage or the place in the queue changes."""
+        last: Event | None = None
+        while self._stage is not Stage.FAILED:
+            position = self.lab.queue.position(self._ticket) if self._ticket else 0
+            event = progress.event(self._stage, position, self.lab.queue.wait(position))
+            if event != last:
+                yield event
+                last = event
+            if self._stage is Stage.READY:
+                return
+            await asyncio.sleep(LOOK_INTERVAL)
+
+
+def refusal(error: LabError) -> SpawnException:
+    """Return what a student sees: a sentence and a code, never a traceback."""
+    refused = SpawnException(str(error), reason=error.code, status_code=503)
+    # Without it JupyterHub's start page shows the exception's own name and numbers.
+    refused.jupyterhub_message = refused.message
+    return refused
+
+
+def too_slow(ticket: Ticket, seconds: float) -> PairError:
+    """Return the error for a start that took too long, in the queue or after it."""
+    if not ticket.turn.is_set():
+        return PairError("queue-timeout", "Too many are starting at once: try again in a minute.")
+    return PairError(
+        "start-timeout",
+        f"Your lab did not start within {seconds:g} seconds. Try again; if it happens twice, "
+        "tell your instructor.",
+    )

@@ -1,0 +1,1 @@
+"""Container images and the tool that builds them."""

@@ -1,0 +1,1 @@
+"""What runs inside a student's container beside the notebook server: home, start, proxied apps."""

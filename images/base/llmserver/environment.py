@@ -1,0 +1,70 @@
+"""The server's settings that depend on the moment: folders outside the home, the first page."""
+
+from __future__ import annotations
+
+import os
+import re
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+
+_WEEK = re.compile(r"(?:week)?([1-9][0-9]?)")
+
+
+def runtime_folder(base: Path = Path("/tmp")) -> Path:
+    """Return a private folder for what must be written even when the home is full.
+
+    /tmp outlives the container, so the name may be taken by anything; then a fresh one is made.
+    """
+    wanted = base / "llmhub-jupyter"
+    try:
+        wanted.mkdir(mode=0o700, exist_ok=True)
+        state = wanted.lstat()
+        if wanted.is_dir() and not wanted.is_symlink() and state.st_uid == os.getuid():
+            return wanted
+    except OSError:
+        pass
+    return Path(tempfile.mkdtemp(prefix="llmhub-jupyter-", dir=base))
+
+
+def first_page(home: Path, week: str) -> str:
+    """Return the server's default URL: the README of `week` (a number, or "" for the lowest)."""
+    match = _WEEK.fullmatch(week.strip())
+    names = [f"week{match.group(1)}"] if match else []
+    labs = home / "labs"
+    try:
+        found = [
+            path.name for path in labs.iterdir() if re.fullmatch(r"week[1-9][0-9]?", path.name)
+        ]
+    except OSError:
+        found = []
+    names += sorted(found, key=lambda name: int(name.removeprefix("week")))
+    for name in names:
+        if (labs / name / "README.md").is_file():
+            return f"/lab/tree/labs/{name}/README.md"
+    return "/lab"
+
+
+def server_environment(
+    given: Mapping[str, str], home: Path, runtime: Path, room: bool
+) -> dict[str, str]:
+    """Return the variables to set before the server starts; a full home moves more to /tmp.
+
+    `given` wins where the hub may have an opinion (the first page); the rest is this image's own.
+    """
+    values = {
+        "HOME": str(home),
+        "JUPYTER_RUNTIME_DIR": str(runtime / "runtime"),
+        # Which tabs are open is written all the time, and worth nothing on another day.
+        "JUPYTERLAB_WORKSPACES_DIR": str(runtime / "workspaces"),
+        # Whatever a student puts into ~/.jupyter is data, never code that the server runs.
+        "JUPYTERHUB_DISABLE_USER_CONFIG": "1",
+        "PYTHONUSERBASE": str(home / ".local"),
+        "JUPYTERHUB_DEFAULT_URL": given.get("JUPYTERHUB_DEFAULT_URL", "")
+        or first_page(home, given.get("LLMHUB_WEEK", "")),
+    }
+    if not room:
+        values["JUPYTER_DATA_DIR"] = str(runtime / "data")
+        values["IPYTHONDIR"] = str(runtime / "ipython")
+        values["JUPYTERLAB_SETTINGS_DIR"] = str(runtime / "settings")
+    return values

@@ -1,0 +1,1 @@
+"""Build or pull the product's images: `python -m images.build [all|common|ollama|hub|…]`."""

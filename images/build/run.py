@@ -1,0 +1,115 @@
+"""One run of the builder: resolve what is wanted, parents first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from images.build import debian, docker, lock, ollama
+from images.build.builder import Workshop, build
+from images.build.catalog import (
+    DEBIAN,
+    DEBIAN_SOURCE,
+    IMAGES,
+    OLLAMA_SOURCE,
+    OLLAMA_VERSION,
+    Image,
+    needed,
+)
+from images.build.errors import BuildError
+from images.build.registry import Registry
+from images.build.report import Result, say
+
+
+@dataclass
+class Run:
+    """What one call of the builder knows and has done."""
+
+    shop: Workshop
+    registry: Registry
+    digests: Mapping[str, str]
+    gpu: bool
+    refresh: bool = False
+    results: dict[str, Result] = field(default_factory=dict)
+
+    def ensure(self, names: Iterable[str]) -> dict[str, Result]:
+        """Make sure of the images `names` and their parents; return all results, parents first."""
+        for name in needed(names):
+            self.results[name] = self._one(IMAGES[name])
+        return self.results
+
+    def _one(self, image: Image) -> Result:
+        if image.name != "ollama":
+            return self._build(image, self._arguments(image), "built here")
+        tag = self.shop.tag(image.name)
+        # Looked for by Ollama's own version: ours may stay the same when Ollama's is raised.
+        exact = f"{self.shop.prefix}/ollama:{OLLAMA_VERSION}"
+        result = ollama.pull(
+            exact,
+            self.registry,
+            self.digests.get(OLLAMA_SOURCE, ""),
+            gpu=self.gpu,
+            refresh=self.refresh,
+        )
+        if result is None:
+            result = self._build(image, ollama.build_arguments(), "built from source, CPU only")
+            docker.tag(result.id, exact)
+            return result
+        before = docker.inspect(tag)
+        docker.tag(result.id, tag)
+        changed = before is None or before.id != result.id
+        return Result(tag, result.id, result.source, changed)
+
+    def _arguments(self, image: Image) -> dict[str, str]:
+        """Build arguments that depend on what lies in the repository."""
+        if image.name != "base":
+            return {}
+        # A lock of torch's CPU build exists only where its index was reachable when locking.
+        cpu_lock = self.shop.root / "images/base/torch-cpu.txt"
+        return {"TORCH": "cpu" if cpu_lock.is_file() and not self.gpu else "cuda"}
+
+    def _build(self, image: Image, arguments: Mapping[str, str], source: str) -> Result:
+        parents = {name: self._parent(parent) for name, parent in image.parents.items()}
+        return build(self.shop, image, parents, arguments, source)
+
+    def _parent(self, name: str) -> Result:
+        """Result of a parent; the Debian base is resolved at the first need."""
+        if name == DEBIAN and name not in self.results:
+            tag = f"{self.shop.prefix}/{DEBIAN_SOURCE}"
+            digest = self.digests.get(DEBIAN_SOURCE, "")
+            self.results[name] = debian.ensure(tag, self.registry, digest, refresh=self.refresh)
+        return self.results[name]
+
+
+def record(path: Path, registry: Registry) -> bool:
+    """Record the digests of others' images in the lock file `path`; return whether any is new.
+
+    A digest that stands there already is checked by a pull, and never replaced. Raises BuildError
+    `registry-unreachable` where nothing can be pulled: then nothing is written.
+    """
+    digests = lock.read(path)
+    fresh: dict[str, str] = {}
+    for source in (DEBIAN_SOURCE, OLLAMA_SOURCE):
+        pulled = registry.pull(source, digests.get(source, ""))
+        if pulled is None:
+            raise BuildError(
+                "registry-unreachable",
+                "No image registry answers, so no digest can be recorded; nothing was changed.",
+            )
+        if source not in digests:
+            fresh[source] = digest_of(pulled, registry.address(source))
+            say(f"{source}: recorded {fresh[source]}")
+    if fresh:
+        lock.write(path, {**digests, **fresh})
+    return bool(fresh)
+
+
+def digest_of(image: docker.LocalImage, address: str) -> str:
+    """Return the digest under which the registry gave `image` when asked for `address`."""
+    repository = address.rpartition(":")[0]
+    for item in image.repo_digests:
+        name, _, digest = item.partition("@")
+        if name == repository:
+            return digest
+    raise BuildError("no-digest", f"Docker pulled {address} but does not tell its digest.")

@@ -1,0 +1,133 @@
+"""Where the course's sources lie, and what becomes of each."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum
+from pathlib import Path, PurePosixPath
+
+import yaml
+
+from labs.build.errors import BuildError
+from labs.build.frontmatter import split_front_matter
+
+STAFF_ONLY = frozenset({"instructor-notes.md", "rubric.yml", "quiz.yml", "files.yml"})
+"""Files of a week that never reach a student's tree; `files.yml` is this module's own."""
+
+_WEEK = re.compile(r"week[1-9]\d*")
+_TEXT = frozenset({".md", ".txt", ".yml", ".yaml", ".csv", ".json", ".svg"})
+
+
+class Kind(Enum):
+    """What the build does with a file."""
+
+    NOTEBOOK = "notebook"
+    SCRIPT = "script"
+    PROSE = "prose"
+    DATA = "data"
+
+
+@dataclass(frozen=True)
+class Source:
+    """One file of the course.
+
+    Attributes:
+        path: where it is read.
+        target: where it goes, relative to the tree's top.
+        kind: what is done with it.
+    """
+
+    path: Path
+    target: PurePosixPath
+    kind: Kind
+
+
+def find_sources(root: Path) -> list[Source]:
+    """Return all files of the students' tree, sorted by target.
+
+    Args:
+        root: the folder that holds `labs/` and `content/`.
+
+    Raises:
+        BuildError: `COURSE-EMPTY` without any week, `COURSE-DUPLICATE` when two files have one
+            target, `COURSE-FILE` for a kind of file that does not belong into the course.
+    """
+    found = [*_front_page(root), *_apps(root)]
+    weeks = sorted({p.name for p in _week_folders(root)})
+    if not weeks:
+        raise BuildError("COURSE-EMPTY", f"{root}: no labs/weekN and no content/weekN there.")
+    for week in weeks:
+        found += _week(root, week)
+    targets: dict[PurePosixPath, Path] = {}
+    for source in found:
+        if source.target in targets:
+            raise BuildError(
+                "COURSE-DUPLICATE",
+                f"{source.path} and {targets[source.target]} both become "
+                f"{source.target}. Rename one.",
+            )
+        targets[source.target] = source.path
+    return sorted(found, key=lambda source: source.target)
+
+
+def _week_folders(root: Path) -> Iterator[Path]:
+    for part in ("content", "labs"):
+        yield from (p for p in (root / part).glob("week*") if _WEEK.fullmatch(p.name))
+
+
+def _front_page(root: Path) -> Iterator[Source]:
+    page = root / "labs" / "README.md"
+    if page.exists():
+        yield Source(page, PurePosixPath("README.md"), Kind.PROSE)
+
+
+def _apps(root: Path) -> Iterator[Source]:
+    for path in sorted((root / "labs" / "apps").glob("*.py")):
+        yield Source(path, PurePosixPath("apps", path.name), Kind.SCRIPT)
+
+
+def _week(root: Path, week: str) -> Iterator[Source]:
+    """Yield what lectures, labs and the list of shared files add to one week."""
+    for part in ("content", "labs"):
+        folder = root / part / week
+        for path in sorted(p for p in folder.rglob("*") if p.is_file()):
+            inside = path.relative_to(folder)
+            if "__pycache__" in inside.parts or inside.name in STAFF_ONLY:
+                continue
+            kind = kind_of(path)
+            target = PurePosixPath(week, inside.as_posix())
+            yield Source(
+                path, target.with_suffix(".ipynb") if kind is Kind.NOTEBOOK else target, kind
+            )
+        yield from _shared_files(root, folder / "files.yml", week)
+
+
+def _shared_files(root: Path, listing: Path, week: str) -> Iterator[Source]:
+    """Yield files of `content/` that a week shares with others: `folder: pattern` per line.
+
+    A student gets each week's folder on its own, so what it needs must lie inside it.
+    """
+    if not listing.exists():
+        return
+    for folder, pattern in yaml.safe_load(listing.read_text(encoding="utf-8")).items():
+        paths = sorted((root / "content").glob(pattern))
+        if not paths:
+            raise BuildError("COURSE-FILE", f"{listing}: nothing in content/ matches {pattern}.")
+        for path in paths:
+            yield Source(path, PurePosixPath(week, folder, path.name), kind_of(path))
+
+
+def kind_of(path: Path) -> Kind:
+    """Tell what a file is: a `.py` with a `jupyter:` header is a notebook, without one a script."""
+    if path.suffix == ".py":
+        facts, _ = split_front_matter(path.read_text(encoding="utf-8"), path)
+        return Kind.NOTEBOOK if "jupyter" in facts else Kind.SCRIPT
+    if path.suffix == ".md":
+        return Kind.PROSE
+    if path.suffix in _TEXT:
+        return Kind.DATA
+    raise BuildError(
+        "COURSE-FILE", f"{path}: {path.suffix or 'no ending'} is no kind of course file."
+    )

@@ -1,0 +1,72 @@
+"""Build the tree of files that students (or instructors) get."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from labs.build.errors import BuildError
+from labs.build.frontmatter import split_front_matter
+from labs.build.notebooks import execute, read_notebook, to_text
+from labs.build.secrets import find_leaks, secret_lines
+from labs.build.sources import Kind, Source, find_sources
+from labs.build.student import student_notebook, student_script
+
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Options:
+    """For whom to build, and whether notebooks are run first (with the Python this runs in)."""
+
+    instructor: bool = False
+    execute: bool = False
+
+
+def build_tree(root: Path, out: Path, options: Options, say: Say) -> dict[str, int]:
+    """Write the tree below `out` (which must be empty) and return the number of files by kind.
+
+    Raises:
+        BuildError: any trouble with the sources, a failing cell, or `COURSE-LEAK`.
+    """
+    sources = find_sources(root)
+    for number, source in enumerate(sources, start=1):
+        say(f"[{number:2d}/{len(sources)}] {source.target}  ({source.kind.value})")
+        target = out / source.target
+        target.parent.mkdir(parents=True, exist_ok=True, mode=0o755)
+        target.write_text(_convert(source, options), encoding="utf-8")
+        target.chmod(0o644)
+    if not options.instructor:
+        texts = [source.path.read_text(encoding="utf-8") for source in sources]
+        leaks = find_leaks(out, secret_lines(texts))
+        if leaks:
+            raise BuildError("COURSE-LEAK", "the students' tree shows answers: " + "; ".join(leaks))
+    return dict(Counter(source.kind.value for source in sources))
+
+
+def _convert(source: Source, options: Options) -> str:
+    """Return the text of the file that one source becomes."""
+    if source.kind is Kind.NOTEBOOK:
+        notebook = read_notebook(source.path)
+        if options.execute:
+            execute(notebook, source.path.parent)
+        return to_text(notebook if options.instructor else student_notebook(notebook))
+    text = source.path.read_text(encoding="utf-8")
+    if source.kind is Kind.SCRIPT:
+        return text if options.instructor else student_script(text)
+    if source.kind is Kind.PROSE:
+        # JupyterLab shows front matter as a broken heading; it is for the build and its tests.
+        return split_front_matter(text, source.path)[1]
+    return text
+
+
+def digest_of(tree: Path) -> str:
+    """Return one SHA-256 over names and bytes of all files below `tree`, hidden ones left out."""
+    total = hashlib.sha256()
+    for path in sorted(p for p in tree.rglob("*") if p.is_file() and not p.name.startswith(".")):
+        total.update(f"{path.relative_to(tree).as_posix()}\0".encode())
+        total.update(hashlib.sha256(path.read_bytes()).digest())
+    return total.hexdigest()

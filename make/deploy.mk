@@ -1,0 +1,43 @@
+##@ Deploy
+
+# Where the hub's data lies; .env may say it once and for all.
+STATE ?= $(or $(shell sed -n 's/^LLMHUB_STATE_DIR=//p' .env 2>/dev/null),/srv/llmhub)
+INVENTORY ?= ansible/inventory/localhost.yml
+DEPLOY := .venv/deploy/bin
+
+# Words that the playbook takes, all optional. Only those on the command line count: a shell may
+# well have a NAME or a PORT of its own.
+DEPLOY_WORDS := NAME PORT STAFF_PORT HUB_PORT PROXY_API_PORT SUBNET BIND IMAGE DOTENV ADMIN SMOKE
+DEPLOY_ENV = DEPLOY_STATE='$(STATE)' $(foreach word,$(DEPLOY_WORDS),\
+    $(if $(filter command line,$(origin $(word))),DEPLOY_$(word)='$($(word))'))
+
+# What is not root asks sudo; its environment is ours to choose.
+SUDO := $(if $(filter-out 0,$(shell id -u)),sudo)
+ROOT := $(SUDO) env PYTHONPATH=hub:. PYTHONDONTWRITEBYTECODE=1
+
+.PHONY: venv-deploy
+venv-deploy:
+	@scripts/venv deploy
+
+.PHONY: deploy
+deploy: venv-deploy ## Install what is missing, build, start, and check as a student would
+	@$(DEPLOY_ENV) ANSIBLE_CONFIG=ansible/ansible.cfg $(DEPLOY)/ansible-playbook -i $(INVENTORY) \
+	    $(if $(SUDO),$(shell sudo -n true 2>/dev/null || echo --ask-become-pass)) \
+	    $(if $(TAGS),--tags $(TAGS)) $(ARGS) ansible/site.yml
+
+# What `make models` does: bring the store up to date, or what a word says.
+MODELS_WORDS = $(if $(ADD),add '$(ADD)',$(if $(REMOVE),remove '$(REMOVE)',$(if $(filter 1,$(VERIFY)),verify,\
+    $(if $(filter 1,$(LIST)),list,$(if $(filter 1,$(SIZE)),size,$(if $(filter 1,$(PRUNE)),prune))))))
+
+.PHONY: models
+models: venv-deploy ## Bring the model store up to date; ADD=, REMOVE=name, VERIFY=1, LIST=1, SIZE=1, PRUNE=1
+	@$(if $(strip $(MODELS_WORDS)),$(ROOT) $(DEPLOY)/python -m models $(MODELS_WORDS) --state '$(STATE)',\
+	    $(MAKE) --no-print-directory deploy TAGS=models)
+
+.PHONY: course
+course: venv-deploy ## Make a new release of the labs if something changed
+	@$(MAKE) --no-print-directory deploy TAGS=course
+
+.PHONY: lock-images
+lock-images: venv-deploy ## Record the digests of the images pulled from registries
+	@$(ROOT) $(DEPLOY)/python -m images.build lock

@@ -1,0 +1,100 @@
+"""Supplies published models: from Ollama's registry and from the Hugging Face hub."""
+
+import os
+import subprocess
+import sys
+import urllib.error
+import urllib.request
+from dataclasses import dataclass
+from pathlib import Path
+
+from models import hub_download, huggingface_layout, ollama_layout, ollama_server
+from models.catalogue import Model
+from models.containers import hardening, trust
+from models.embedded import PYTHON
+from models.errors import ModelError
+from models.progress import say
+
+PROBE_SECONDS = 8.0
+HUB_VARIABLE = "HF_ENDPOINT"  # as the hub's own library names a mirror
+HUB = "https://huggingface.co"
+REGISTRY = f"https://{ollama_layout.HOST}/v2/"
+
+
+def answers(address: str) -> bool:
+    """Return whether a server is there. A refusal counts as an answer, a gateway's failure does
+    not.
+    """
+    try:
+        urllib.request.urlopen(address, timeout=PROBE_SECONDS).close()
+    except urllib.error.HTTPError as error:
+        error.close()
+        return error.code < 500 and error.code not in (403, 407)
+    except OSError:
+        return False
+    return True
+
+
+def both_answer() -> bool:
+    """Return whether the model registry and the hub are there: a cast needs both."""
+    return answers(REGISTRY) and answers(os.environ.get(HUB_VARIABLE, HUB))
+
+
+@dataclass(frozen=True)
+class Registry:
+    """Pulls with the real tools, in containers that may reach the network."""
+
+    tree_root: Path
+    base_image: str
+    ollama_image: str
+
+    def origin(self, model: Model) -> str:
+        """Return `registry`, for Hugging Face models with the revision asked for."""
+        return "registry" if model.kind == "ollama" else f"registry:{model.revision}"
+
+    def supply(self, models: list[Model], into: Path) -> None:
+        """Pull every model; raises `source.not-found` or `source.unreachable`."""
+        names = [model.name for model in models if model.kind == "ollama"]
+        if names:
+            ollama_server.pull(self.ollama_image, into / ollama_layout.FOLDER, names)
+        for model in models:
+            if model.kind == "huggingface":
+                self._download(model, into / huggingface_layout.FOLDER)
+
+    def _download(self, model: Model, home: Path) -> None:
+        home.mkdir(parents=True, exist_ok=True)
+        say(f"downloading {model.name} ...")
+        command = [
+            *("docker", "run", "--rm", *hardening("bridge"), *trust(), "--entrypoint", PYTHON),
+            *(
+                "--env",
+                "HF_HOME=/home/hf",
+                "--env",
+                "HF_HUB_OFFLINE=0",
+                "--env",
+                "HF_XET_CACHE=/tmp/xet",
+            ),
+            *("--env", HUB_VARIABLE, "--env", "PYTHONPATH=/src"),
+            *(
+                "--volume",
+                f"{self.tree_root / 'models'}:/src/models:ro",
+                "--volume",
+                f"{home}:/home/hf",
+            ),
+            *(
+                self.base_image,
+                "-m",
+                "models.hub_download",
+                model.name,
+                "--revision",
+                model.revision,
+            ),
+        ]
+        status = subprocess.run(command, check=False, stdout=sys.stderr).returncode
+        if status == hub_download.NOT_FOUND:
+            what = f"'{model.name}' ({model.revision})"
+            sentence = f"The hub has no model {what}; correct content/models.yml."
+            raise ModelError("source.not-found", sentence)
+        if status != 0:
+            sentence = f"'{model.name}' could not be downloaded from the hub; see above."
+            raise ModelError("source.unreachable", sentence)

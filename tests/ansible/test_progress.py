@@ -1,0 +1,82 @@
+"""What a person sees of a deploy."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+ROOT = Path(__file__).parents[2]
+ANSIBLE = ROOT / "ansible"
+PLAYBOOK = Path(sys.executable).with_name("ansible-playbook")
+
+
+def shown(folder: Path, *tasks: dict[str, Any]) -> list[str]:
+    """Run tasks and return the lines that were printed."""
+    book = {"hosts": "localhost", "gather_facts": False, "tasks": list(tasks)}
+    (folder / "book.yml").write_text(yaml.safe_dump([book], sort_keys=False))
+    return subprocess.run(
+        [str(PLAYBOOK), "-i", str(ANSIBLE / "inventory/localhost.yml"), str(folder / "book.yml")],
+        env={
+            "ANSIBLE_CONFIG": str(ANSIBLE / "ansible.cfg"),
+            "PATH": "/usr/bin:/bin",
+            "HOME": str(folder),
+        },
+        check=False,
+        capture_output=True,
+        text=True,
+    ).stdout.splitlines()
+
+
+def command(name: str, script: str, **more: Any) -> dict[str, Any]:
+    return {"name": name, "ansible.builtin.command": {"argv": ["sh", "-c", script]}, **more}
+
+
+def test_a_task_is_one_line_and_the_counts_are_last(tmp_path: Path) -> None:
+    lines = shown(
+        tmp_path,
+        command("Change it", "true"),
+        command("Look at it", "true", changed_when=False),
+        command("Leave it out", "true", when=False),
+    )
+    assert lines == [
+        "changed Change it",
+        "ok      Look at it",
+        "",
+        "localhost: ok=2 changed=1 failures=0",
+    ]
+
+
+def test_a_message_is_shown_as_it_is(tmp_path: Path) -> None:
+    lines = shown(tmp_path, {"name": "Say", "ansible.builtin.debug": {"msg": ["one", "two"]}})
+    assert lines[:2] == ["        one", "        two"]
+
+
+def test_a_failure_says_what_the_command_said(tmp_path: Path) -> None:
+    sentence = "[FAIL] It is broken. [broken]"
+    lines = shown(tmp_path, command("Try it", f"echo '{sentence}' >&2; exit 1"))
+    assert lines[:2] == ["FAILED  Try it", f"        {sentence}"]
+
+
+def test_what_must_not_be_shown_is_not(tmp_path: Path) -> None:
+    lines = shown(tmp_path, command("Keep it", "echo hidden-word; exit 1", no_log=True))
+    assert lines[0] == "FAILED  Keep it"
+    assert not any("hidden-word" in line for line in lines)
+
+
+@pytest.mark.parametrize("partial", [False, True], ids=["whole", "partial"])
+def test_a_log_is_followed_while_it_grows(tmp_path: Path, partial: bool) -> None:
+    log = tmp_path / "build.log"
+    log.write_text("of an earlier run, and longer\n" * 9)
+    script = f"printf 'half way\\n' > {log}; sleep 2; printf 'rest' >> {log}; sleep 1"
+    if not partial:
+        script += f"; echo >> {log}"
+    lines = shown(tmp_path, command(f"Build (minutes, log {log})", script))
+    assert lines[0] == f"....... Build (minutes, log {log})"
+    assert lines[1] == "        | half way"
+    assert ("        | rest" in lines) is not partial
+    assert any(line.startswith("changed Build (") for line in lines)

@@ -1,0 +1,158 @@
+"""A student's first day in a real browser: link, password, progress, lab, answer, both apps."""
+
+from __future__ import annotations
+
+import re
+import secrets
+import time
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+
+import pytest
+from playwright.sync_api import Locator, Page, Route, TimeoutError, expect
+
+from llmhub.ops.context import Context
+from llmhub.ops.hub_api import HubApi
+from tests.e2e.conftest import remove
+from tests.e2e.people import Student, invite
+from tests.e2e.screen import picture
+
+pytestmark = [pytest.mark.e2e, pytest.mark.timeout(400)]
+
+PASSWORD = "correct-horse-7-battery"
+QUESTION = "When is the library open on Saturday?"
+
+
+@pytest.fixture
+def invited(context: Context, api: HubApi) -> Iterator[Student]:
+    """A student with an unused link, as after `make users`."""
+    student = invite(context, api, f"s{secrets.token_hex(4)}")
+    yield student
+    remove(student)
+
+
+def wait_for_lab(page: Page, student: Student) -> None:
+    """Wait until JupyterLab has opened the week's README."""
+    page.wait_for_url(re.compile(f"/user/{student.name}/lab"), timeout=120_000)
+    expect(page.locator("#jp-main-dock-panel")).to_be_visible(timeout=60_000)
+
+
+def test_from_link_to_both_apps(
+    invited: Student, new_page: Callable[..., Page], context: Context
+) -> None:
+    page = new_page()
+    page.goto(context.settings.public_url)
+    expect(page.locator("#username_input")).to_be_visible()
+    picture(page, "login")
+    page.goto(invited.invite_url)
+    picture(page, "invite")
+    see_progress(page, invited)
+    wait_for_lab(page, invited)
+    see_lab(page)
+    run_first_cells(page, invited)
+    use_gradio(page.context.new_page(), invited, context)
+    use_streamlit(page.context.new_page(), invited, context)
+
+
+def see_progress(page: Page, student: Student) -> None:
+    """The stages are shown in words; the way on is held open until they were seen."""
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+        if len(held) > 1:
+            route.continue_()
+
+    # The page comes by a redirect, which is not routed; what is, is its reload when all is ready.
+    page.route(re.compile("/hub/spawn-pending/"), hold)
+    page.locator("#password").fill(PASSWORD)
+    page.locator("#repeated").fill(PASSWORD)
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile("/hub/spawn-pending/"))
+    expect(page.get_by_text("Starting your notebook").first).to_be_visible()
+    expect(page.get_by_text("Starting your model server").first).to_be_visible()
+    expect(page.locator("#lab-message")).to_have_attribute("aria-live", "polite")
+    picture(page, "progress")
+    while not held:
+        page.wait_for_timeout(50)
+    held[0].continue_()
+
+
+def see_lab(page: Page) -> None:
+    """The week's README is open and rendered; the launcher has both tiles."""
+    expect(page.locator(".jp-RenderedMarkdown h1").first).to_contain_text("Week 1", timeout=60_000)
+    picture(page, "lab")
+    page.keyboard.press("Control+Shift+L")
+    for tile in ("My Gradio app", "My Streamlit app"):
+        expect(page.locator(".jp-LauncherCard", has_text=tile)).to_be_visible()
+    picture(page, "launcher")
+
+
+def run_first_cells(page: Page, student: Student) -> None:
+    """Run the lab's cells from the top up to the student's first task: the model has answered."""
+    page.goto(page.url.split("/lab")[0] + "/lab/tree/labs/week1/lab.ipynb")
+    notebook = page.locator(".jp-NotebookPanel").first
+    expect(notebook.locator(".jp-Notebook")).to_be_visible(timeout=60_000)
+    page.wait_for_function(
+        "document.querySelector('.jp-Notebook-ExecutionIndicator')?.dataset.status === 'idle'",
+        timeout=60_000,
+    )
+    notebook.locator(".jp-Cell").first.click()
+    page.keyboard.press("Escape")
+    outputs = notebook.locator(".jp-OutputArea-output")
+    for wanted in ("[OK]", "tokens made:", "NotImplementedError"):
+        run_until(page, outputs.filter(has_text=wanted).first)
+        if wanted == "tokens made:":
+            picture(page, "notebook")
+
+
+def run_until(page: Page, wanted: Locator) -> None:
+    """Run cell after cell, by keyboard as students do, until the output is there."""
+    for _ in range(8):
+        page.keyboard.press("Shift+Enter")
+        with suppress(TimeoutError):
+            wanted.wait_for(state="visible", timeout=5_000)
+            return
+    expect(wanted).to_be_visible()
+
+
+def use_gradio(page: Page, student: Student, context: Context) -> None:
+    """Type a prompt; the answer grows while it is watched."""
+    page.set_default_timeout(120_000)
+    page.goto(f"{context.settings.public_url}{student.prefix}gradio")
+    box = page.locator("textarea").first
+    expect(box).to_be_visible(timeout=120_000)
+    box.fill(QUESTION)
+    box.press("Enter")
+    lengths = grows(page, ".message.bot, .bot.message, [data-testid=bot]")
+    picture(page, "gradio")
+    assert len(lengths) >= 3, f"the answer came in {len(lengths)} steps: {lengths}"
+
+
+def use_streamlit(page: Page, student: Student, context: Context) -> None:
+    """The same over Streamlit's websocket."""
+    page.set_default_timeout(120_000)
+    page.goto(f"{context.settings.public_url}{student.prefix}streamlit/")
+    box = page.locator("[data-testid=stChatInput] textarea")
+    expect(box).to_be_visible(timeout=120_000)
+    box.fill(QUESTION)
+    box.press("Enter")
+    lengths = grows(page, "[data-testid=stChatMessage] >> nth=-1")
+    picture(page, "streamlit")
+    assert len(lengths) >= 3, f"the answer came in {len(lengths)} steps: {lengths}"
+
+
+def grows(page: Page, selector: str, patience: float = 60) -> list[int]:
+    """Return the lengths that the last matching text had, until it stays the same for 2 s."""
+    lengths: list[int] = []
+    changed = deadline = time.monotonic()
+    while time.monotonic() < deadline + patience:
+        found = page.locator(selector)
+        length = len(found.last.inner_text()) if found.count() else 0
+        if length and (not lengths or length != lengths[-1]):
+            lengths.append(length)
+            changed = time.monotonic()
+        if lengths and time.monotonic() - changed > 2:
+            break
+        page.wait_for_timeout(20)
+    return lengths

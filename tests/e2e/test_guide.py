@@ -1,0 +1,158 @@
+"""The operators' guide as a story: its commands, typed as they stand there, on the deployed hub.
+
+To each the words are added that name this hub, and files lie in the test's own folder.
+"""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import time
+from pathlib import Path
+
+import pytest
+
+from llmhub.ops.context import Context
+from llmhub.ops.hub_api import HubApi
+from scripts.stages import ROOT
+
+pytestmark = [pytest.mark.e2e, pytest.mark.timeout(1200)]
+
+ROSTER = "name,role,group\nada,student,red\ngrace,student,blue\n"
+CHANGED = "name,role,group\nada,student,green\ngrace,student,blue\n"
+
+
+def words(context: Context) -> list[str]:
+    """Return the words for make that say which hub is meant."""
+    settings = context.settings
+    return [
+        f"STATE={settings.state_dir}",
+        f"NAME={settings.name}",
+        f"SUBNET={settings.subnet}",
+        f"DOTENV={settings.state_dir}/no-settings-of-the-developer",
+        f"PORT={settings.port}",
+        f"STAFF_PORT={settings.staff_port}",
+        f"HUB_PORT={settings.hub_port}",
+        f"PROXY_API_PORT={settings.proxy_api_port}",
+    ]
+
+
+class Operator:
+    """Somebody at the terminal who follows the guide."""
+
+    def __init__(self, context: Context, folder: Path) -> None:
+        self.context, self.folder = context, folder
+        self.roster = folder / "roster.csv"
+        self.invites = folder / "invites.csv"
+
+    def types(self, command: str, *, answer: str = "", succeeds: bool = True) -> str:
+        """Run `command` of the guide, give `answer` if it asks; return all that it printed."""
+        typed = command.replace("roster.csv", str(self.roster)).split()
+        done = subprocess.run(
+            [*typed, "--no-print-directory", *words(self.context), f"OUT={self.invites}"],
+            cwd=ROOT,
+            input=answer,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        told = done.stdout + done.stderr
+        assert (done.returncode == 0) is succeeds, (
+            f"{command} ended with {done.returncode}:\n{told}"
+        )
+        assert "Traceback" not in told
+        return told
+
+
+def start(api: HubApi, name: str, patience: float = 180) -> None:
+    """Start somebody's server on their behalf and wait until it is ready."""
+    api.call("POST", f"/users/{name}/server")
+    end = time.monotonic() + patience
+    while not api.call("GET", f"/users/{name}")["servers"].get("", {}).get("ready"):
+        assert time.monotonic() < end, f"the server of {name} did not get ready"
+        time.sleep(1)
+
+
+@pytest.fixture
+def operator(context: Context, tmp_path: Path) -> Operator:
+    return Operator(context, tmp_path)
+
+
+@pytest.mark.runs("make users ROSTER=roster.csv", "make users ROSTER=roster.csv UPDATE=1")
+@pytest.mark.runs("make users INVITE=ada", "make users EXPORT=ada", "make users REMOVE=ada")
+@pytest.mark.runs("make status", "make logs USER=ada", "make stop USER=ada")
+def test_people_come_work_and_go(operator: Operator, api: HubApi) -> None:
+    people = {"ada", "grace"}
+    operator.roster.write_text(ROSTER)
+    try:
+        operator.types("make users ROSTER=roster.csv")
+        assert all(f"{name}," in operator.invites.read_text() for name in people)
+        operator.roster.write_text(CHANGED)
+        operator.types("make users ROSTER=roster.csv UPDATE=1")
+        groups = {one["name"]: one["group"] for one in api.call("GET", "/llmhub/people")}
+        assert groups["ada"] == "green"
+        operator.types("make users INVITE=ada")
+        assert "/hub/invite/" in operator.invites.read_text()
+        start(api, "ada")
+        assert "ada" in operator.types("make status")
+        assert operator.types("make logs USER=ada").strip()
+        operator.types("make stop USER=ada")
+        assert not api.call("GET", "/users/ada")["servers"]
+        assert "ada" in operator.types("make users EXPORT=ada")
+    finally:
+        for name in people:
+            operator.types(f"make users REMOVE={name}")
+    assert not people & {one["name"] for one in api.call("GET", "/llmhub/people")}
+    assert list((operator.context.settings.state_dir / "archive").glob("ada*"))
+
+
+@pytest.mark.runs("make doctor", "make smoke")
+def test_the_hub_is_well(operator: Operator) -> None:
+    assert "[FAIL]" not in operator.types("make doctor")
+    operator.types("make smoke")
+
+
+@pytest.mark.runs("make models", "make course")
+def test_a_release_of_the_same_changes_nothing(operator: Operator) -> None:
+    for kind in ("models", "course"):
+        releases = operator.context.settings.state_dir / kind / "releases"
+        before = sorted(path.name for path in releases.iterdir())
+        operator.types(f"make {kind}")
+        assert sorted(path.name for path in releases.iterdir()) == before
+
+
+@pytest.mark.runs("make lock-images")
+def test_the_digests_of_images_are_recorded_or_left_alone(operator: Operator) -> None:
+    lock = ROOT / "images.lock"
+    before = lock.read_bytes()
+    try:
+        done = subprocess.run(
+            ["make", "lock-images"], cwd=ROOT, capture_output=True, text=True, check=False
+        )
+        if done.returncode == 0:
+            assert re.search(r"^\S+:\S+ sha256:[0-9a-f]{64}$", lock.read_text(), re.MULTILINE)
+        else:
+            assert "[registry-unreachable]" in done.stdout + done.stderr
+            assert lock.read_bytes() == before
+    finally:
+        lock.write_bytes(before)
+
+
+@pytest.mark.runs("make down", "make deploy")
+def test_what_is_taken_down_comes_back_and_a_second_deploy_changes_nothing(
+    operator: Operator, api: HubApi
+) -> None:
+    known = {one["name"] for one in api.call("GET", "/llmhub/people")}
+    operator.types("make down")
+    operator.types("make deploy")
+    assert {one["name"] for one in api.call("GET", "/llmhub/people")} == known
+    told = operator.types("make deploy")
+    assert re.search(r"\bchanged=0\b", told), told
+
+
+@pytest.mark.runs("make destroy", "make destroy HOMES=1")
+def test_nothing_is_destroyed_unless_the_name_is_typed(operator: Operator) -> None:
+    for command in ("make destroy", "make destroy HOMES=1"):
+        told = operator.types(command, answer="yes\n", succeeds=False)
+        assert "[not-confirmed]" in told
+    assert "[FAIL]" not in operator.types("make doctor")

@@ -1,0 +1,40 @@
+"""Names of users, servers and containers."""
+
+from __future__ import annotations
+
+import pytest
+
+from llmhub import names
+from llmhub.errors import LabError
+
+
+@pytest.mark.parametrize("name", ["ada", "a1", "x" * 31])
+def test_good_usernames(name: str) -> None:
+    assert names.check_username(name) == name
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["", "a", "Ada", "1ada", "ada-b", "ada_b", "ada b", "../ada", "x" * 32, "ädä", "ada\n", "a/b"],
+)
+def test_bad_usernames_are_refused(name: str) -> None:
+    with pytest.raises(LabError) as caught:
+        names.check_username(name)
+    assert caught.value.code == "bad-username"
+
+
+@pytest.mark.parametrize("name", ["GPU", "a--b", "-a", "a-", "x" * 31, "a.b", "a\n"])
+def test_bad_servernames_are_refused(name: str) -> None:
+    with pytest.raises(LabError) as caught:
+        names.check_servername(name)
+    assert caught.value.code == "bad-servername"
+
+
+def test_no_two_pairs_share_a_name() -> None:
+    users, servers = ["ada", "adab", "ada1"], ["", "gpu", "b", "a1"]
+    made = [names.unit_name("llmhub", user, server) for user in users for server in servers]
+    assert len(set(made)) == len(made)
+
+
+def test_bridge_interface_fits_into_linux() -> None:
+    assert len(names.bridge_interface("a" * 40)) <= 15

@@ -1,0 +1,70 @@
+"""Settings: unreadable or wrong ones are refused in a sentence that names the variable."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from llmhub.errors import SettingsError
+from llmhub.settings import Settings, load, parse_size
+
+
+def test_defaults_are_for_one_machine() -> None:
+    settings = load()
+    assert settings.gateway == "10.213.0.1"
+    assert settings.hub_api_url == "http://10.213.0.1:8081/hub/api"
+
+
+@pytest.mark.parametrize(
+    ("text", "size"),
+    [("512M", 512 * 2**20), ("4G", 4 * 2**30), ("1.5g", 1536 * 2**20), ("1024", 1024)],
+)
+def test_sizes_are_read(text: str, size: int) -> None:
+    assert parse_size(text) == size
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "says"),
+    [
+        ("LLMHUB_PORT", "eighty", "LLMHUB_PORT"),
+        ("LLMHUB_PORT", "70000", "LLMHUB_PORT"),
+        ("LLMHUB_STAFF_PORT", "8000", "must differ"),
+        ("LLMHUB_NAME", "No Blanks", "LLMHUB_NAME"),
+        ("LLMHUB_NOTEBOOK_MEMORY", "lots", "LLMHUB_NOTEBOOK_MEMORY"),
+        ("LLMHUB_NOTEBOOK_MEMORY", "1M", "LLMHUB_NOTEBOOK_MEMORY"),
+        ("LLMHUB_NOTEBOOK_CPUS", "0", "LLMHUB_NOTEBOOK_CPUS"),
+        ("LLMHUB_SUBNET", "10.213.0.5", "subnet"),
+        ("LLMHUB_SUBNET", "here", "LLMHUB_SUBNET"),
+        ("LLMHUB_PUBLIC_URL", "lab.example.edu", "http://"),
+        ("LLMHUB_TLS_CERTIFICATE", "/etc/cert.pem", "go together"),
+        ("LLMHUB_WEEK", "8", "LLMHUB_WEEK"),
+    ],
+)
+def test_wrong_setting_is_named(
+    name: str, value: str, says: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(name, value)
+    with pytest.raises(SettingsError) as caught:
+        load()
+    assert caught.value.code == "bad-settings"
+    assert says in caught.value.message
+
+
+def test_missing_file_says_what_to_do(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match="make deploy") as caught:
+        load(tmp_path / "hub.env")
+    assert caught.value.code == "no-settings"
+
+
+def test_environment_wins_over_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = tmp_path / "hub.env"
+    file.write_text("LLMHUB_PORT=9000\nLLMHUB_WEEK=3\n")
+    monkeypatch.setenv("LLMHUB_PORT", "9001")
+    settings = load(file)
+    assert (settings.port, settings.week) == (9001, 3)
+
+
+def test_settings_are_frozen() -> None:
+    with pytest.raises(ValueError, match="frozen"):
+        Settings().port = 1  # type: ignore[misc]

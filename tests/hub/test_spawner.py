@@ -1,0 +1,171 @@
+"""The spawner above a fake engine: stages, refusals, patience, clean-up in every case."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from jupyterhub.spawner import SpawnException
+
+from llmhub import capacity
+from llmhub import spawner as module
+from llmhub.errors import PairError
+from llmhub.lab import Lab
+from llmhub.layout import StateLayout
+from llmhub.pair import Address, Health, PairKey, PairSpec, PairState, PartState
+from llmhub.settings import Settings
+from llmhub.spawner import LabSpawner
+from llmhub.start_queue import StartQueue, Ticket
+
+
+class FakePairs:
+    """An engine whose pairs listen on a port of the test's own."""
+
+    def __init__(self, port: int = 0) -> None:
+        self.port = port
+        self.stopped: list[PairKey] = []
+        self.errors: list[PairError] = []
+        self.answer = PairState(PairKey("ada"))
+        self.revived: list[PairSpec] = []
+
+    async def start(self, spec: PairSpec) -> Address:
+        if self.errors:
+            raise self.errors.pop()
+        return Address("127.0.0.1", self.port)
+
+    async def stop(self, key: PairKey) -> None:
+        self.stopped.append(key)
+
+    async def state(self, key: PairKey) -> PairState:
+        if self.errors:
+            raise self.errors.pop()
+        return self.answer
+
+    async def revive(self, spec: PairSpec) -> None:
+        self.revived.append(spec)
+
+    async def all(self) -> Sequence[PairState]:
+        return []
+
+
+@pytest.fixture
+def pairs() -> FakePairs:
+    return FakePairs()
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    release = tmp_path / "models" / "releases" / "0001"
+    release.mkdir(parents=True)
+    (tmp_path / "models" / "current").symlink_to(release)
+    return Settings(state_dir=tmp_path, start_timeout=0.5, queue_timeout=0.5, start_reserve=2**24)
+
+
+@pytest.fixture
+def spawner(settings: Settings, pairs: FakePairs, monkeypatch: pytest.MonkeyPatch) -> LabSpawner:
+    layout = StateLayout(settings.state_dir)
+    shared = Lab(settings, layout, pairs, StartQueue(1))  # type: ignore[arg-type]
+    monkeypatch.setattr(module, "lab", lambda: shared)
+    monkeypatch.setattr(module, "prepare", lambda *arguments: None)
+    monkeypatch.setattr(module, "ASK_AGAIN", 0.01)
+    made: Any = LabSpawner(user=SimpleNamespace(name="ada", url="/user/ada/"), name="")
+    made.image = "image"
+    made.uid = lambda: 20000
+    made.get_env = lambda: {}
+    typed: LabSpawner = made
+    return typed
+
+
+async def test_start_returns_where_the_notebook_listens(
+    spawner: LabSpawner, pairs: FakePairs
+) -> None:
+    server = await asyncio.start_server(lambda reader, writer: writer.close(), "127.0.0.1", 0)
+    pairs.port = server.sockets[0].getsockname()[1]
+    assert await spawner.start() == ("127.0.0.1", pairs.port)
+    assert [event["stage"] async for event in spawner.progress()] == ["ready"]
+    server.close()
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        PairError("disk-full", "The disk is full."),
+        PairError("image-missing", "An image is missing."),
+        PairError("docker-down", "Docker does not answer."),
+    ],
+)
+async def test_engines_errors_reach_the_student_as_a_sentence(
+    spawner: LabSpawner, pairs: FakePairs, error: PairError
+) -> None:
+    pairs.errors = [error]
+    with pytest.raises(SpawnException) as caught:
+        await spawner.start()
+    assert caught.value.message == f"{error.message} [{error.code}]"
+    assert caught.value.reason == error.code
+    assert [event async for event in spawner.progress()] == []
+
+
+async def test_no_memory_refuses_before_anything_is_made(
+    spawner: LabSpawner, pairs: FakePairs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(capacity, "available_memory", lambda: 1)
+    with pytest.raises(SpawnException, match="No memory is left"):
+        await spawner.start()
+
+
+async def test_empty_store_is_told(spawner: LabSpawner, settings: Settings) -> None:
+    (settings.state_dir / "models" / "current").unlink()
+    with pytest.raises(SpawnException, match="make models"):
+        await spawner.start()
+
+
+async def test_slow_start_is_ended_and_cleaned_up(spawner: LabSpawner, pairs: FakePairs) -> None:
+    pairs.answer = PairState(PairKey("ada"), notebook=PartState(Health.RUNNING))
+    with pytest.raises(SpawnException, match="did not start within") as caught:
+        await spawner.start()
+    assert caught.value.reason == "start-timeout"
+    assert pairs.stopped == [PairKey("ada")]
+
+
+async def test_full_queue_is_told(spawner: LabSpawner) -> None:
+    async with spawner.lab.queue.turn(Ticket("other"), 1):
+        with pytest.raises(SpawnException) as caught:
+            await spawner.start()
+    assert caught.value.reason == "queue-timeout"
+
+
+async def test_notebook_that_ends_at_once_is_told(
+    spawner: LabSpawner, pairs: FakePairs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ended = PartState(Health.EXITED, exit_code=1)
+    pairs.answer = PairState(PairKey("ada"), notebook=ended)
+    monkeypatch.setattr(module, "ALIVE_INTERVAL", 0.01)
+    with pytest.raises(SpawnException) as caught:
+        await spawner.start()
+    assert caught.value.reason == "notebook-ended"
+
+
+async def test_silent_engine_does_not_mean_stopped(spawner: LabSpawner, pairs: FakePairs) -> None:
+    running = PartState(Health.RUNNING)
+    pairs.answer = PairState(PairKey("ada"), notebook=running, sidecar=running)
+    pairs.errors = [PairError("docker-down", "no answer")] * 3
+    assert await spawner.poll() is None
+
+
+async def test_dead_sidecar_is_revived_and_the_notebook_called_well(
+    spawner: LabSpawner, pairs: FakePairs
+) -> None:
+    running, dead = PartState(Health.RUNNING), PartState(Health.EXITED, exit_code=1)
+    pairs.answer = PairState(PairKey("ada"), notebook=running, sidecar=dead, release=1)
+    assert await spawner.poll() is None
+    await asyncio.sleep(0.01)
+    assert [spec.release for spec in pairs.revived] == [1]
+
+
+async def test_clean_up_happens_without_stop(spawner: LabSpawner, pairs: FakePairs) -> None:
+    await spawner.run_post_stop_hook()
+    assert pairs.stopped == [PairKey("ada")]

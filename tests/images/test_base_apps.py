@@ -1,0 +1,217 @@
+"""Apps behind the tiles: streaming, logs, plain pages when they do not run, idle tabs."""
+
+from __future__ import annotations
+
+import http.client
+import itertools
+import json
+import re
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from llmserver import pages, tiles
+from llmserver.app_log import KEPT_LINES, MAX_BYTES, AppLog
+
+from tests.images.base_container import PREFIX, Notebook, hub, notebook
+
+STREAMER = """
+import http.server, time
+class Handler(http.server.BaseHTTPRequestHandler):
+    def do_POST(self):
+        self.rfile.read(int(self.headers["Content-Length"] or 0))
+        self.send_response(200)
+        self.send_header("Content-Type", "application/x-ndjson")
+        self.send_header("Set-Cookie", "a=1")
+        self.send_header("Set-Cookie", "b=2")
+        self.end_headers()
+        for number in range(4):
+            self.wfile.write(b'{"token": %d}\\n' % number)
+            time.sleep(0.4)
+http.server.HTTPServer(("127.0.0.1", 9000), Handler).serve_forever()
+"""
+
+WEBSOCKET = """
+import http.client
+for origin in ("http://127.0.0.1:{port}", "https://evil.example"):
+    connection = http.client.HTTPConnection("127.0.0.1", {port}, timeout=10)
+    connection.request("GET", "/_stcore/stream", headers={{
+        "Upgrade": "websocket", "Connection": "Upgrade", "Sec-WebSocket-Version": "13",
+        "Sec-WebSocket-Key": "AAAAAAAAAAAAAAAAAAAAAA==", "Origin": origin}})
+    print(connection.getresponse().status)
+"""
+STUDENTS_SERVER = STREAMER.replace(
+    "9000", 'int(__import__("os").environ["GRADIO_SERVER_PORT"])'
+).replace("do_POST", "do_GET")
+
+
+@pytest.fixture(scope="module")
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Notebook]:
+    with (
+        hub() as address,
+        notebook(tmp_path_factory.mktemp("student"), address) as started,
+    ):
+        yield started
+
+
+def write(running: Notebook, path: str, text: str) -> None:
+    """Write a file in the student's home, as the student."""
+    program = "import pathlib, sys; pathlib.Path(sys.argv[1]).write_text(sys.argv[2])"
+    running.run("python", "-c", program, f"/home/student/{path}", text)
+
+
+@pytest.mark.docker
+@pytest.mark.timeout(300)
+def test_tokens_arrive_one_by_one_whatever_the_client_accepts(running: Notebook) -> None:
+    write(running, "streamer.py", STREAMER)
+    running.run("sh", "-c", "python streamer.py > /tmp/streamer.log 2>&1 &")
+    time.sleep(1.5)
+    connection = http.client.HTTPConnection(running.address, 8888, timeout=30)
+    headers = {"Authorization": "token ada-token", "Accept": "*/*"}
+    connection.request("POST", f"{PREFIX}proxy/9000/api/chat", body="{}", headers=headers)
+    answer = connection.getresponse()
+    moments = []
+    while line := answer.readline():
+        moments.append((json.loads(line)["token"], time.monotonic()))
+    assert [token for token, _ in moments] == [0, 1, 2, 3]
+    gaps = [later - sooner for (_, sooner), (_, later) in itertools.pairwise(moments)]
+    assert min(gaps) > 0.2
+    assert answer.headers.get_all("Set-Cookie") == ["a=1", "b=2"]
+    connection.close()
+
+
+@pytest.mark.docker
+@pytest.mark.timeout(300)
+def test_a_port_without_an_app_gets_a_plain_page(running: Notebook) -> None:
+    status, _, body = running.ask("proxy/9876/")
+    assert status == 503
+    assert "Nothing answers here" in body
+
+
+@pytest.mark.docker
+@pytest.mark.timeout(300)
+def test_gradio_knows_its_place_and_logs(running: Notebook) -> None:
+    status, _, body = running.ask("gradio/")
+    assert status == 200
+    assert re.search(r'"root":"http://[^"]*/user/ada/gradio"', body)
+    log = (running.home / "apps/logs/gradio.log").read_text(encoding="utf-8")
+    assert "Running on local URL" in log
+
+
+@pytest.mark.docker
+@pytest.mark.timeout(300)
+def test_the_heartbeat_of_gradio_is_where_the_pattern_looks(running: Notebook) -> None:
+    connection = http.client.HTTPConnection(running.address, 8888, timeout=60)
+    path = f"{PREFIX}gradio/gradio_api/heartbeat/abc"
+    connection.request("GET", path, headers={"Authorization": "token ada-token"})
+    with connection.getresponse() as answer:
+        assert answer.status == 200
+    connection.close()
+    assert idle(path)
+
+
+@pytest.mark.docker
+@pytest.mark.timeout(300)
+def test_streamlit_keeps_its_protection(running: Notebook) -> None:
+    status, _, _ = running.ask("streamlit/_stcore/health")
+    assert status == 200
+    # Asked directly: a request with a token, as here, is not a browser's, and jupyter-server-proxy
+    # lets it pass whatever its origin.
+    log = (running.home / "apps/logs/streamlit.log").read_text(encoding="utf-8")
+    port = re.findall(r"http://127\.0\.0\.1:([0-9]+)", log)[-1]
+    code = WEBSOCKET.format(port=port)
+    assert running.run("python", "-c", code).split() == ["101", "403"]
+    options = running.run("sh", "-c", "cat /proc/[0-9]*/cmdline | tr '\\0' ' '")
+    assert "--server.address=127.0.0.1" in options
+    assert "enableCORS" not in options
+    assert "enableXsrfProtection" not in options
+
+
+@pytest.mark.docker
+@pytest.mark.timeout(300)
+def test_a_crashed_app_is_explained_and_restarts_when_saved(running: Notebook) -> None:
+    write(running, "apps/gradio_app.py", "raise SystemExit('boom: <no> model')\n")
+    page = wait_for(running, "gradio/", "Your app is not running")
+    assert "boom: &lt;no&gt; model" in page
+    assert "Traceback" not in page
+    write(running, "apps/gradio_app.py", STUDENTS_SERVER)
+    assert '{"token": 3}' in wait_for(running, "gradio/", "token")
+    running.run("rm", "/home/student/apps/gradio_app.py")
+
+
+@pytest.mark.docker
+@pytest.mark.timeout(300)
+def test_logs_have_a_tile(running: Notebook) -> None:
+    running.ask("streamlit/")
+    status, _, body = running.ask("app-logs/")
+    assert status == 200
+    assert "streamlit.log" in body
+    tiles_shown = json.loads(running.ask("server-proxy/servers-info")[2])["server_processes"]
+    assert [entry["launcher_entry"]["title"] for entry in tiles_shown] == [
+        "My Gradio app",
+        "My Streamlit app",
+        "App logs",
+    ]
+    for entry in tiles_shown:
+        assert entry["launcher_entry"]["category"] == "Apps"
+        icon = running.ask(f"server-proxy/icon/{entry['name']}")
+        assert icon[0] == 200
+        assert icon[1]["Content-Type"] == "image/svg+xml"
+
+
+def wait_for(running: Notebook, path: str, text: str) -> str:
+    """Ask until the answer holds `text`; an app that was just saved takes a moment."""
+    body = ""
+    for _ in range(40):
+        body = running.ask(path)[2]
+        if text in body:
+            return body
+        time.sleep(0.5)
+    raise AssertionError(f"no {text!r} in the last answer: {body[-500:]}")
+
+
+def idle(path: str) -> bool:
+    """Say whether a request for this path leaves the last activity as it is."""
+    return any(re.match(pattern, path) for pattern in tiles.IDLE_PATHS)
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [
+        ("/user/ada/gradio/gradio_api/heartbeat/abc", True),
+        ("/user/ada/gradio/gradio_api/queue/join", False),
+        ("/user/ada/gradio/", False),
+        ("/user/ada/streamlit/_stcore/stream", True),
+        ("/user/ada/streamlit/_stcore/health", True),
+        ("/user/ada/streamlit/_stcore/upload_file/1", False),
+    ],
+)
+def test_idle_tabs_are_not_activity(path: str, expected: bool) -> None:
+    assert idle(path) is expected
+
+
+def test_a_page_escapes_what_an_app_printed() -> None:
+    page = pages.stopped("/a<b>", 1, ["<script>alert(1)</script>\n"])
+    assert "<script>" not in page
+    assert "/a&lt;b&gt;" in page
+
+
+def test_a_log_is_bounded_and_survives_a_missing_folder(tmp_path: Path) -> None:
+    log = AppLog(tmp_path / "logs" / "app.log")
+    for number in range(KEPT_LINES + 5):
+        log.write(f"{number}\n")
+    assert len(log.lines()) == KEPT_LINES
+    log.path.write_text("x" * (MAX_BYTES + 1), encoding="utf-8")
+    log.write("after\n")
+    assert log.path.read_text(encoding="utf-8") == "after\n"
+    lost = AppLog(Path("/proc/nowhere/app.log"))
+    lost.write("lost on disk\n")
+    assert lost.lines() == ["lost on disk\n"]
+
+
+def test_apps_listen_on_the_loopback_alone() -> None:
+    for name, entry in tiles.servers("/home/student").items():
+        text = " ".join(entry["command"]) + json.dumps(entry["environment"])
+        assert "0.0.0.0" not in text, name
+        assert entry["timeout"] >= 60

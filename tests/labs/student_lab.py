@@ -1,0 +1,115 @@
+"""A student's lab for tests: their image and a real model server beside it, without a network."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from uuid import uuid4
+
+ROOT = Path(__file__).resolve().parents[2]
+VERSION = (ROOT / "images/VERSION").read_text().strip()
+NOTEBOOK_IMAGE = os.environ.get("LLMHUB_TEST_NOTEBOOK_IMAGE", f"llmhub/base-slim:{VERSION}")
+SIDECAR_IMAGE = f"llmhub/ollama:{VERSION}"
+UID = 20000
+SAFE = (
+    "--user",
+    f"{UID}:{UID}",
+    "--read-only",
+    "--cap-drop=ALL",
+    "--security-opt=no-new-privileges",
+)
+
+
+def find_store() -> Path | None:
+    """Return a release of the model store: of the hub under test, a named one, or the host's."""
+    state = os.environ.get("LLMHUB_TEST_STATE", "/srv/llmhub")
+    for name in (os.environ.get("LLMHUB_TEST_STORE", ""), f"{state}/models/current"):
+        if name and (Path(name) / "models.json").is_file():
+            return Path(name).resolve()
+    return None
+
+
+def docker(*arguments: str, check: bool = True) -> str:
+    """Run docker and return what it printed; the error names what it said."""
+    done = subprocess.run(["docker", *arguments], capture_output=True, text=True, check=False)
+    if check and done.returncode:
+        raise AssertionError(f"docker {' '.join(arguments)}\n{done.stdout}\n{done.stderr}")
+    return done.stdout
+
+
+@dataclass(frozen=True)
+class StudentLab:
+    """A running lab: `home` on this machine is `/home/student` in the container `name`."""
+
+    name: str
+    home: Path
+
+    def run(self, *command: str, environ: dict[str, str] | None = None) -> str:
+        """Run a command in the container and return what it printed."""
+        given = [f"--env={key}={value}" for key, value in (environ or {}).items()]
+        return docker("exec", *given, self.name, *command)
+
+    def shell(self, script: str) -> str:
+        """Run a script as in a terminal of the lab."""
+        return self.run("bash", "-euc", f"cd ~; {script}")
+
+    def put(self, tree: Path, folder: str) -> Path:
+        """Copy files into the home, as the student's own."""
+        target = self.home / folder
+        shutil.copytree(tree, target, dirs_exist_ok=True)
+        for path in (target, *target.parents, *target.rglob("*")):
+            if path.is_relative_to(self.home):
+                os.chown(path, UID, UID)
+        return target
+
+
+@contextmanager
+def student_lab(home: Path, store: Path) -> Iterator[StudentLab]:
+    """Start both containers, wait until the model server answers, and remove them at the end."""
+    home.mkdir(parents=True)
+    os.chown(home, UID, UID)
+    name = f"lab-test-{uuid4().hex[:8]}"
+    notebook = (
+        "run", "--detach", "--init", "--name", name, "--network=none", *SAFE,
+        "--tmpfs=/tmp:exec", f"--volume={home}:/home/student",
+        f"--volume={store / 'models.json'}:/opt/models/models.json:ro",
+        f"--volume={ROOT / 'tests/labs/in_image'}:/opt/tests:ro",
+        "--env=LLMLAB_MODELS=/opt/models/models.json", "--env=JUPYTER_RUNTIME_DIR=/tmp/runtime",
+        "--entrypoint=sleep", NOTEBOOK_IMAGE, "infinity",
+    )  # fmt: skip
+    sidecar = (
+        "run", "--detach", "--init", f"--name={name}-ollama", f"--network=container:{name}",
+        *SAFE,
+        "--tmpfs=/tmp:exec", f"--volume={store / 'ollama'}:/models:ro", "--env=HOME=/tmp",
+        "--env=OLLAMA_MODELS=/models", "--env=OLLAMA_HOST=127.0.0.1:11434",
+        "--env=OLLAMA_NOPRUNE=1",
+        SIDECAR_IMAGE, "serve",
+    )  # fmt: skip
+    try:
+        docker(*notebook)
+        docker(*sidecar)
+        lab = StudentLab(name, home)
+        wait_for_models(lab)
+        yield lab
+    finally:
+        docker("rm", "--force", "--volumes", f"{name}-ollama", name, check=False)
+
+
+def wait_for_models(lab: StudentLab, seconds: float = 60.0) -> None:
+    """Wait until `ollama list` works."""
+    deadline = time.monotonic() + seconds
+    while True:
+        try:
+            lab.run("ollama", "list")
+        except AssertionError:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.5)
+        else:
+            return

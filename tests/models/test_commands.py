@@ -1,0 +1,184 @@
+"""The operators' command: which source is taken, what is said, and the last line for programs."""
+
+import json
+import threading
+from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from models import cli, commands, ollama_server, registry
+from models.catalogue import Model
+from models.errors import ModelError
+from models.release import read_release
+from tests.fakes.supplier import FakeSupplier
+
+Run = Callable[..., tuple[int, dict[str, Any], str]]
+
+
+class Unreachable(FakeSupplier):
+    """A registry that answered a moment ago and no longer does."""
+
+    def supply(self, models: list[Model], into: Path) -> None:
+        """Fail."""
+        raise ModelError("source.unreachable", "The line is down.")
+
+
+@pytest.fixture
+def suppliers(monkeypatch: pytest.MonkeyPatch) -> dict[str, FakeSupplier]:
+    """Put fakes in the place of both suppliers; the test may replace them."""
+    fakes: dict[str, FakeSupplier] = {"registry": FakeSupplier("r"), "embedded": FakeSupplier("e")}
+    monkeypatch.setattr(commands, "Registry", lambda *words: fakes["registry"])
+    monkeypatch.setattr(commands, "_embedded", lambda *words: fakes["embedded"])
+    return fakes
+
+
+@pytest.fixture
+def run(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Run:
+    """Run the command; return its status, its last line and what it said."""
+
+    def command(*words: str) -> tuple[int, dict[str, Any], str]:
+        status = cli.main([*words, "--state", str(tmp_path)])
+        told = capsys.readouterr()
+        return status, json.loads(told.out.splitlines()[-1]), told.err
+
+    return command
+
+
+def reach(monkeypatch: pytest.MonkeyPatch, there: bool) -> None:
+    monkeypatch.setattr(registry, "both_answer", lambda: there)
+
+
+@pytest.mark.parametrize(("there", "source"), [(True, "registry"), (False, "embedded")])
+def test_source_follows_what_answers(
+    run: Run, suppliers: object, monkeypatch: pytest.MonkeyPatch, there: bool, source: str
+) -> None:
+    reach(monkeypatch, there)
+    status, told, said = run("build")
+    assert (status, told["changed"], told["source"], told["release"]) == (0, True, source, 1)
+    assert ("WARNING: no model registry answers" in said) is not there
+    assert run("build")[1]["changed"] is False
+
+
+def test_registry_that_went_away_leaves_the_store(
+    run: Run, suppliers: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reach(monkeypatch, True)
+    run("build")
+    reach(monkeypatch, False)
+    status, told, _ = run("build")
+    assert (status, told["changed"], told["source"]) == (0, False, "registry")
+
+
+def test_line_that_breaks_while_pulling_falls_back_loudly(
+    run: Run, suppliers: dict[str, FakeSupplier], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reach(monkeypatch, True)
+    suppliers["registry"] = Unreachable()
+    status, told, said = run("build")
+    assert (status, told["source"]) == (0, "embedded")
+    assert "WARNING: The line is down." in said
+
+
+def test_asked_for_registry_does_not_fall_back(
+    run: Run, suppliers: dict[str, FakeSupplier]
+) -> None:
+    suppliers["registry"] = Unreachable()
+    status, told, _ = run("build", "--source", "registry")
+    assert (status, told["error"]) == (1, "source.unreachable")
+
+
+def test_model_that_does_not_exist_is_an_error(
+    run: Run, suppliers: dict[str, FakeSupplier], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    reach(monkeypatch, True)
+    suppliers["registry"] = FakeSupplier(missing="qwen3:1.7b")
+    status, told, said = run("build")
+    assert (status, told["error"]) == (1, "source.not-found")
+    assert "Traceback" not in said
+    assert not (tmp_path / "models" / "current").exists()
+
+
+def test_add_list_remove(run: Run, suppliers: object, tmp_path: Path) -> None:
+    run("build", "--source", "embedded")
+    assert run("add", "mine")[1]["release"] == 2
+    listed = run("list")[1]
+    assert {"kind": "ollama", "name": "mine:latest"}.items() <= listed["models"][-1].items()
+    assert listed["releases"] == [1, 2]
+    assert run("add", "mine")[1]["error"] == "store.has-model"
+    assert run("remove", "mine:latest")[1]["release"] == 3
+    assert run("remove", "tiny-chat:4m")[1]["error"] == "store.model-in-role"
+    assert read_release(tmp_path / "models" / "current").release == 3
+
+
+def test_verify_says_what_is_broken(run: Run, suppliers: object, tmp_path: Path) -> None:
+    run("build", "--source", "embedded")
+    assert run("verify")[:2] == (0, {"release": 1, "problems": []})
+    blobs = tmp_path / "models" / "releases" / "0001" / "ollama" / "blobs"
+    broken = next(path for path in blobs.iterdir() if b"tiny-chat:4m" in path.read_bytes())
+    broken.write_bytes(b"x")
+    status, told, said = run("verify")
+    assert status == 1
+    assert told["problems"][0]["models"] == ["ollama/tiny-chat:4m"]
+    assert broken.name in said
+
+
+@pytest.mark.parametrize("word", ["list", "verify", "remove x", "add x"])
+def test_empty_store_is_said_to_be_empty(run: Run, suppliers: object, word: str) -> None:
+    assert run(*word.split())[1]["error"] == "store.empty"
+
+
+def test_bad_catalogue_changes_nothing(run: Run, suppliers: object, tmp_path: Path) -> None:
+    bad = tmp_path / "models.yml"
+    bad.write_text("schema: 7\nsources: {}\n")
+    status, told, _ = run("build", "--catalogue", str(bad))
+    assert (status, told["error"]) == (1, "catalogue.wrong-schema")
+    assert not (tmp_path / "models").exists()
+
+
+class Answer(BaseHTTPRequestHandler):
+    """Answers with the number in the path."""
+
+    def do_GET(self) -> None:
+        self.send_response(int(self.path[1:]))
+        self.end_headers()
+
+    def log_message(self, *words: object) -> None:
+        """Say nothing."""
+
+
+@pytest.fixture
+def address() -> Iterator[str]:
+    with ThreadingHTTPServer(("127.0.0.1", 0), Answer) as server:
+        thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+        thread.join()
+
+
+@pytest.mark.parametrize(
+    ("status", "there"), [(200, True), (401, True), (404, True), (403, False), (502, False)]
+)
+def test_what_counts_as_an_answer(address: str, status: int, there: bool) -> None:
+    assert registry.answers(f"{address}/{status}") is there
+
+
+def test_closed_port_is_no_answer() -> None:
+    assert registry.answers("http://127.0.0.1:9/") is False
+
+
+@pytest.mark.parametrize(
+    ("said", "code"),
+    [
+        ("Error: pull model manifest: file does not exist", "source.not-found"),
+        ("Error: model 'x' not found", "source.not-found"),
+        ("Error: dial tcp: lookup registry: no such host", "source.unreachable"),
+        ("Error: max retries exceeded: EOF", "source.unreachable"),
+        ("", "source.unreachable"),
+    ],
+)
+def test_reason_of_a_failed_pull(said: str, code: str) -> None:
+    assert ollama_server.pull_error("x:y", said).code == code
