@@ -3,13 +3,14 @@
 import json
 import threading
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from models import cli, commands, ollama_server, registry
+from models import cli, commands, registry
 from models.catalogue import Model
 from models.errors import ModelError
 from models.release import read_release
@@ -18,12 +19,15 @@ from tests.fakes.supplier import FakeSupplier
 Run = Callable[..., tuple[int, dict[str, Any], str]]
 
 
-class Unreachable(FakeSupplier):
-    """A registry that answered a moment ago and no longer does."""
+@dataclass
+class Failing(FakeSupplier):
+    """A registry that answered a moment ago and no longer gives its models."""
+
+    code: str = "source.unreachable"
 
     def supply(self, models: list[Model], into: Path) -> None:
         """Fail."""
-        raise ModelError("source.unreachable", "The line is down.")
+        raise ModelError(self.code, "The line is down.")
 
 
 @pytest.fixture
@@ -76,16 +80,29 @@ def test_line_that_breaks_while_pulling_falls_back_loudly(
     run: Run, suppliers: dict[str, FakeSupplier], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     reach(monkeypatch, True)
-    suppliers["registry"] = Unreachable()
+    suppliers["registry"] = Failing()
     status, told, said = run("build")
     assert (status, told["source"]) == (0, "embedded")
     assert "WARNING: The line is down." in said
 
 
+@pytest.mark.parametrize("code", ["source.wrong-digest", "source.failed", "disk-full"])
+def test_other_failures_do_not_fall_back(
+    run: Run,
+    suppliers: dict[str, FakeSupplier],
+    monkeypatch: pytest.MonkeyPatch,
+    code: str,
+) -> None:
+    reach(monkeypatch, True)
+    suppliers["registry"] = Failing(code=code)
+    status, told, _ = run("build")
+    assert (status, told["error"]) == (1, code)
+
+
 def test_asked_for_registry_does_not_fall_back(
     run: Run, suppliers: dict[str, FakeSupplier]
 ) -> None:
-    suppliers["registry"] = Unreachable()
+    suppliers["registry"] = Failing()
     status, told, _ = run("build", "--source", "registry")
     assert (status, told["error"]) == (1, "source.unreachable")
 
@@ -163,22 +180,8 @@ def address() -> Iterator[str]:
     ("status", "there"), [(200, True), (401, True), (404, True), (403, False), (502, False)]
 )
 def test_what_counts_as_an_answer(address: str, status: int, there: bool) -> None:
-    assert registry.answers(f"{address}/{status}") is there
+    assert registry.is_there(f"{address}/{status}") is there
 
 
 def test_closed_port_is_no_answer() -> None:
-    assert registry.answers("http://127.0.0.1:9/") is False
-
-
-@pytest.mark.parametrize(
-    ("said", "code"),
-    [
-        ("Error: pull model manifest: file does not exist", "source.not-found"),
-        ("Error: model 'x' not found", "source.not-found"),
-        ("Error: dial tcp: lookup registry: no such host", "source.unreachable"),
-        ("Error: max retries exceeded: EOF", "source.unreachable"),
-        ("", "source.unreachable"),
-    ],
-)
-def test_reason_of_a_failed_pull(said: str, code: str) -> None:
-    assert ollama_server.pull_error("x:y", said).code == code
+    assert registry.is_there("http://127.0.0.1:9/") is False
