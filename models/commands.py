@@ -65,13 +65,16 @@ def add(options: Namespace, root: Path) -> Told:
 
 
 def remove(options: Namespace, root: Path) -> Told:
-    """Remove one model in a new release; running pairs keep theirs until the next start."""
-    model = Model(options.kind, check_name(options.kind, options.name))
+    """Remove models in a new release; running pairs keep theirs until the next start."""
     store = _store(options)
     with store.lock():
-        target = building.without_model(_existing(store.read_current()), model)
-        # Nothing is to be supplied, unless the current release is damaged: then this one says so.
-        supplier = Registry(root, options.base_image, options.ollama_image)
+        target = current = _existing(store.read_current())
+        for name in options.name:
+            target = building.without_model(
+                target, Model(options.kind, check_name(options.kind, name))
+            )
+        # Nothing is to be supplied, unless something else in the current release is damaged.
+        supplier = _supplier(options, root, read_catalogue(options.catalogue), current.source)
         release, changed = building.update(store, target, supplier)
     return _told(store, release, changed=changed), 0
 
@@ -120,11 +123,15 @@ def prune(options: Namespace, root: Path) -> Told:
 def _update(
     options: Namespace, root: Path, store: Store, catalogue: Catalogue, source: Source
 ) -> tuple[Release, bool]:
-    supplier: Supplier = Registry(root, options.base_image, options.ollama_image)
-    if source == "embedded":
-        supplier = _embedded(options, root, catalogue)
+    supplier = _supplier(options, root, catalogue, source)
     target = building.wanted(catalogue.casts[source], supplier, store.read_current())
     return building.update(store, target, supplier)
+
+
+def _supplier(options: Namespace, root: Path, catalogue: Catalogue, source: Source) -> Supplier:
+    if source == "embedded":
+        return _embedded(options, root, catalogue)
+    return Registry(root, options.base_image, options.ollama_image)
 
 
 def _embedded(options: Namespace, root: Path, catalogue: Catalogue) -> Embedded:
