@@ -73,7 +73,6 @@ LONG_FILES: dict[str, str] = {
     "tests/e2e/test_isolation.py": "every wall is tried by the same two students, who start once",
     "tests/hub/test_docker_pairs.py": "what only Docker does, on one set of fixtures",
     "tests/hub/test_ops_checks.py": "a table: one short test for each finding of the doctor",
-    "tests/images/test_base_apps.py": "every tile on the same running container",
 }
 LONG_FUNCTIONS: dict[str, str] = {}
 # Lessons are read as notebooks, cell by cell.
