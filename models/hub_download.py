@@ -12,7 +12,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from models.answers import is_gateway
+from models.failures import is_gateway
 
 FAILED, NOT_FOUND, UNREACHABLE, WRONG_CONTENT, NO_ROOM = 1, 3, 4, 5, 6
 # One form of the weights is enough; the old pickle form is taken only where there is no other.

@@ -5,9 +5,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from models.answers import pull_error
 from models.containers import docker, hardening, running, trust
 from models.errors import ModelError
+from models.failures import pull_error
 from models.progress import say
 
 READY_SECONDS = 60
@@ -70,7 +70,7 @@ def create(image: str, models: Path, inputs: Path, modelfiles: dict[str, str]) -
 
 
 def pull(image: str, models: Path, names: list[str], network: str = "bridge") -> None:
-    """Pull models from their registry; raises what `models.answers` makes of a failure."""
+    """Pull models from their registry; raises what `models.failures` makes of a failure."""
     with server(image, models, models, network) as ollama:
         for name in names:
             say(f"pulling {name} ...")

@@ -8,7 +8,7 @@ import urllib.request
 from dataclasses import dataclass
 from pathlib import Path
 
-from models import answers, hub_download, huggingface_layout, ollama_layout, ollama_server
+from models import failures, hub_download, huggingface_layout, ollama_layout, ollama_server
 from models.catalogue import Model
 from models.containers import hardening, trust
 from models.embedded import PYTHON
@@ -21,7 +21,7 @@ HUB = "https://huggingface.co"
 REGISTRY = f"https://{ollama_layout.HOST}/v2/"
 
 
-def is_there(address: str) -> bool:
+def answers(address: str) -> bool:
     """Return whether a server is there. A refusal counts as an answer, a gateway's failure does
     not.
     """
@@ -29,7 +29,7 @@ def is_there(address: str) -> bool:
         urllib.request.urlopen(address, timeout=PROBE_SECONDS).close()
     except urllib.error.HTTPError as error:
         error.close()
-        return not answers.is_gateway(error.code)
+        return not failures.is_gateway(error.code)
     except OSError:
         return False
     return True
@@ -37,7 +37,7 @@ def is_there(address: str) -> bool:
 
 def both_answer() -> bool:
     """Return whether the model registry and the hub are there: a cast needs both."""
-    return is_there(REGISTRY) and is_there(os.environ.get(HUB_VARIABLE, HUB))
+    return answers(REGISTRY) and answers(os.environ.get(HUB_VARIABLE, HUB))
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ class Registry:
         return "registry" if model.kind == "ollama" else f"registry:{model.revision}"
 
     def supply(self, models: list[Model], into: Path) -> None:
-        """Pull every model; raises what `models.answers` makes of a failure."""
+        """Pull every model; raises what `models.failures` makes of a failure."""
         names = [model.name for model in models if model.kind == "ollama"]
         if names:
             ollama_server.pull(self.ollama_image, into / ollama_layout.FOLDER, names)
@@ -87,11 +87,11 @@ def download_error(model: Model, status: int) -> ModelError | None:
     if status == 0:
         return None
     if status == hub_download.NOT_FOUND:
-        return answers.not_found(f"{model.name} ({model.revision})")
+        return failures.not_found(f"{model.name} ({model.revision})")
     if status == hub_download.UNREACHABLE:
-        return answers.unreachable(model.name, "the hub does not answer; see above")
+        return failures.unreachable(model.name, "the hub does not answer; see above")
     if status == hub_download.WRONG_CONTENT:
-        return answers.wrong_digest(model.name)
+        return failures.wrong_digest(model.name)
     if status == hub_download.NO_ROOM:
-        return answers.disk_full(model.name)
-    return answers.failed(model.name, f"the download ended with {status}; see above")
+        return failures.disk_full(model.name)
+    return failures.failed(model.name, f"the download ended with {status}; see above")

@@ -180,8 +180,8 @@ def address() -> Iterator[str]:
     ("status", "there"), [(200, True), (401, True), (404, True), (403, False), (502, False)]
 )
 def test_what_counts_as_an_answer(address: str, status: int, there: bool) -> None:
-    assert registry.is_there(f"{address}/{status}") is there
+    assert registry.answers(f"{address}/{status}") is there
 
 
 def test_closed_port_is_no_answer() -> None:
-    assert registry.is_there("http://127.0.0.1:9/") is False
+    assert registry.answers("http://127.0.0.1:9/") is False

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import httpx
 import pytest
 
-from models import answers, hub_download
+from models import failures, hub_download
 from models.catalogue import Model
 from models.registry import download_error
 
@@ -50,14 +50,14 @@ PULLS = [
 
 @pytest.mark.parametrize(("said", "code"), PULLS)
 def test_reason_of_a_failed_pull(said: str, code: str) -> None:
-    error = answers.pull_error("x:y", said)
+    error = failures.pull_error("x:y", said)
     assert error.code == code
     assert "x:y" in error.message
     assert "\n" not in error.message
 
 
 def test_reason_is_told() -> None:
-    told = answers.pull_error("x:y", MANIFEST + "412: \n\nrequires a newer version").message
+    told = failures.pull_error("x:y", MANIFEST + "412: \n\nrequires a newer version").message
     assert "412: requires a newer version" in told
 
 
