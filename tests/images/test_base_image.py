@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from images.build.catalog import OLLAMA_VERSION
 from tests.images.base_container import BASE, ROOT, SLIM, Notebook, hub, notebook, once
 
 pytestmark = [pytest.mark.docker, pytest.mark.timeout(600)]
@@ -171,8 +172,10 @@ def test_the_large_image_holds_what_the_lists_say() -> None:
             assert installed.get(name, version).partition("+")[0] == version
 
 
-def test_ollama_is_in_the_image() -> None:
-    assert "client version is" in once(SLIM, "sh", "-c", "ollama --version 2>&1")
+@pytest.mark.parametrize("image", [SLIM, BASE])
+def test_ollamas_command_is_in_the_image_in_the_servers_version(image: str) -> None:
+    said = once(image, "sh", "-c", "ollama --version 2>&1")
+    assert f"client version is {OLLAMA_VERSION}\n" in said
 
 
 def test_it_does_not_run_as_root() -> None:

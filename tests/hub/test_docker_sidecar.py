@@ -1,4 +1,4 @@
-"""A student pulls a model in their own sidecar: it is theirs, and nobody else has it."""
+"""The student's sidecar: Ollama in the one version, and a model that a student pulls is theirs."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from pathlib import Path
 import docker
 import pytest
 
+from images.build.catalog import OLLAMA_VERSION
 from llmhub import folders, recipe
 from llmhub.docker import DockerPairs
 from llmhub.docker.containers import container_name
@@ -108,6 +109,15 @@ async def ollama(client: docker.APIClient, pairs: DockerPairs, key: PairKey, *wo
     said: bytes = client.exec_start(made)
     assert client.exec_inspect(made)["ExitCode"] == 0, said
     return said.decode("utf-8", "replace")
+
+
+async def test_sidecar_runs_the_one_version_of_ollama(
+    settings: Settings, layout: StateLayout, client: docker.APIClient, pairs: DockerPairs
+) -> None:
+    await start(settings, layout, pairs, ADA)
+    await ollama(client, pairs, ADA, "list")
+    command = ["curl", "--silent", "http://127.0.0.1:11434/api/version"]
+    assert await pairs.exec(ADA, command) == (0, f'{{"version":"{OLLAMA_VERSION}"}}')
 
 
 async def test_pull_of_a_student_lands_in_their_own_layer(
