@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import http.client
 import json
+import os
 import re
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from llmserver import pages, tiles
+from llmserver import log_page, pages, tiles
 from llmserver.app_log import KEPT_LINES, MAX_BYTES, AppLog
 from llmserver.idle_paths import is_idle
 
@@ -145,6 +146,19 @@ def test_a_log_is_bounded_and_survives_a_missing_folder(tmp_path: Path) -> None:
     lost = AppLog(Path("/proc/nowhere/app.log"))
     lost.write("lost on disk\n")
     assert lost.lines() == ["lost on disk\n"]
+
+
+def test_a_log_that_cannot_be_read_hides_no_other(tmp_path: Path) -> None:
+    (tmp_path / "good.log").write_text("all is <well>\n", encoding="utf-8")
+    (tmp_path / "dangling.log").symlink_to("nowhere")
+    (tmp_path / "secret.log").symlink_to("/etc/passwd")
+    (tmp_path / "folder.log").mkdir()
+    os.mkfifo(tmp_path / "pipe.log")
+    text = log_page.logs(tmp_path)
+    assert "all is &lt;well&gt;" in text
+    assert text.count("<h2>") == 5
+    assert "root:" not in text
+    assert text.count("It cannot be read") >= 3
 
 
 def test_apps_listen_on_the_loopback_alone() -> None:
