@@ -162,6 +162,17 @@ def test_a_failing_build_leaves_the_current_release(root: Path, tmp_path: Path) 
     assert [p.name for p in (course / "releases").iterdir()] == ["0001"]
 
 
+def test_what_lies_beside_the_releases_disturbs_nobody(root: Path, tmp_path: Path) -> None:
+    course = tmp_path / "state"
+    publish(course, lambda tree: build(root, tree))
+    releases = course / "releases"
+    (releases / "0001.bak").mkdir()
+    (releases / ".incoming-killed" / "week1").mkdir(parents=True)
+    (root / "labs/README.md").write_text("# Course, second edition\n")
+    assert publish(course, lambda tree: build(root, tree)).name == "0002"
+    assert {p.name for p in releases.iterdir()} == {"0001", "0001.bak", "0002"}
+
+
 def test_the_command_ends_with_a_line_for_programs(
     root: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -122,6 +122,18 @@ def test_prune_keeps_current_and_what_is_in_use(store: Store) -> None:
     assert release.release == 5
 
 
+def test_what_somebody_put_beside_the_releases_is_none(store: Store) -> None:
+    build(store, FakeSupplier())
+    for name in ("0001.bak", "1", "0002 (copy)"):
+        (store.releases / name).mkdir()
+    (store.releases / "0003").touch()
+    assert store.numbers() == [1]
+    assert build(store, FakeSupplier("two"))[0].release == 2
+    (store.root / "current").unlink()
+    (store.root / "current").symlink_to("releases/0001.bak")
+    assert (store.current(), store.read_current()) == (None, None)
+
+
 def test_second_writer_is_refused(store: Store) -> None:
     with store.lock(), pytest.raises(ModelError, match=r"store\.locked"), store.lock():
         pass
