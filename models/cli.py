@@ -11,7 +11,7 @@ from pathlib import Path
 
 from models import commands
 from models.catalogue import KINDS
-from models.errors import ModelError
+from models.errors import ModelError, from_system
 from models.progress import say
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -60,7 +60,8 @@ def main(arguments: list[str] | None = None) -> int:
     options = parser().parse_args(arguments)
     try:
         told, status = commands.RUN[options.command](options, ROOT)
-    except ModelError as error:
+    except (ModelError, OSError) as failure:
+        error = failure if isinstance(failure, ModelError) else from_system(failure)
         say(str(error))
         told, status = {"error": error.code, "message": error.message}, 1
     print(json.dumps(told, ensure_ascii=False))

@@ -1,16 +1,16 @@
 """The operators' command: which source is taken, what is said, and the last line for programs."""
 
+import errno
 import json
-import threading
-from collections.abc import Callable, Iterator
+import os
+from collections.abc import Callable
 from dataclasses import dataclass
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from models import cli, commands, registry
+from models import cli, commands, registry, tree
 from models.catalogue import Model
 from models.errors import ModelError
 from models.release import read_release
@@ -155,33 +155,17 @@ def test_bad_catalogue_changes_nothing(run: Run, suppliers: object, tmp_path: Pa
     assert not (tmp_path / "models").exists()
 
 
-class Answer(BaseHTTPRequestHandler):
-    """Answers with the number in the path."""
-
-    def do_GET(self) -> None:
-        self.send_response(int(self.path[1:]))
-        self.end_headers()
-
-    def log_message(self, *words: object) -> None:
-        """Say nothing."""
-
-
-@pytest.fixture
-def address() -> Iterator[str]:
-    with ThreadingHTTPServer(("127.0.0.1", 0), Answer) as server:
-        thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_port}"
-        server.shutdown()
-        thread.join()
-
-
 @pytest.mark.parametrize(
-    ("status", "there"), [(200, True), (401, True), (404, True), (403, False), (502, False)]
+    ("number", "code"), [(errno.ENOSPC, "disk-full"), (errno.EACCES, "file-failed")]
 )
-def test_what_counts_as_an_answer(address: str, status: int, there: bool) -> None:
-    assert registry.answers(f"{address}/{status}") is there
+def test_disk_that_refuses_ends_in_a_sentence(
+    run: Run, suppliers: object, monkeypatch: pytest.MonkeyPatch, number: int, code: str
+) -> None:
+    def refuse(folder: Path) -> None:
+        raise OSError(number, os.strerror(number), str(folder))
 
-
-def test_closed_port_is_no_answer() -> None:
-    assert registry.answers("http://127.0.0.1:9/") is False
+    monkeypatch.setattr(tree, "seal", refuse)
+    status, told, said = run("build", "--source", "embedded")
+    assert (status, told["error"]) == (1, code)
+    assert os.strerror(number) in said or "disk is full" in said
+    assert "releases" in told["message"]
