@@ -9,6 +9,16 @@ from llmhub.errors import LabError
 # Plain enough to be a container name, a folder, a Unix user name and a DNS label at once.
 USERNAME = re.compile(r"[a-z][a-z0-9]{1,30}")
 
+# Accounts and groups of Debian's own, in every image: a program, or a person who reads a list of
+# files, would take a student of that name for the system. folders.name_uid writes the first three.
+RESERVED = frozenset(
+    {"root", "nobody", "nogroup", "daemon", "bin", "sys", "sync", "games", "man", "lp", "mail"}
+    | {"news", "uucp", "proxy", "backup", "list", "irc"}
+)
+
+UNNAMED = "default"
+"""What folders of the server without a name are called, so no other server may be."""
+
 # JupyterHub 6: [a-z][a-z0-9-]*, at most 30 characters, no "--" (which separates our parts).
 SERVERNAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 
@@ -34,6 +44,20 @@ def check_username(name: str) -> str:
     return name
 
 
+def new_username_pattern() -> str:
+    """Return the regular expression for JupyterHub that a new account's name must match."""
+    return rf"^(?!(?:{'|'.join(sorted(RESERVED))})\Z){USERNAME.pattern}\Z"
+
+
+def check_new_username(name: str) -> str:
+    """Return `name` if an account may be made of it, or raise LabError `bad-username`."""
+    if check_username(name) in RESERVED:
+        raise LabError(
+            "bad-username", f"{name!r} is a name of the system's own: choose another one."
+        )
+    return name
+
+
 def check_servername(name: str) -> str:
     """Return `name` ("" is the default server), or raise LabError `bad-servername`."""
     if name and (len(name) > 30 or not SERVERNAME.fullmatch(name)):
@@ -41,6 +65,8 @@ def check_servername(name: str) -> str:
             "bad-servername",
             f"{name!r} cannot be a server name: use up to 30 small letters, digits and single '-'.",
         )
+    if name == UNNAMED:
+        raise LabError("bad-servername", f"{name!r} is the first server: choose another name.")
     return name
 
 

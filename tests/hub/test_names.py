@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 
-from llmhub import names
+from llmhub import folders, names
 from llmhub.errors import LabError
 
 
@@ -23,11 +26,32 @@ def test_bad_usernames_are_refused(name: str) -> None:
     assert caught.value.code == "bad-username"
 
 
-@pytest.mark.parametrize("name", ["GPU", "a--b", "-a", "a-", "x" * 31, "a.b", "a\n"])
+@pytest.mark.parametrize("name", ["default", "GPU", "a--b", "-a", "a-", "x" * 31, "a.b", "a\n"])
 def test_bad_servernames_are_refused(name: str) -> None:
     with pytest.raises(LabError) as caught:
         names.check_servername(name)
     assert caught.value.code == "bad-servername"
+
+
+def test_names_of_the_system_are_no_new_accounts() -> None:
+    pattern = re.compile(names.new_username_pattern())
+    for name in ("root", "nobody", "nogroup", "daemon", "mail"):
+        with pytest.raises(LabError, match="system's own") as caught:
+            names.check_new_username(name)
+        assert caught.value.code == "bad-username"
+        assert not pattern.match(name)
+    for name in ("root1", "maila", "ada"):
+        assert names.check_new_username(name) == name
+        assert pattern.match(name)
+    for name in ("a", "Ada", "ada\n", "x" * 32):
+        assert not pattern.match(name)
+
+
+def test_what_the_container_calls_its_own_is_reserved(tmp_path: Path) -> None:
+    folders.name_uid(tmp_path, "ada", 20000)
+    texts = [(tmp_path / name).read_text() for name in ("passwd", "group")]
+    called = {line.partition(":")[0] for text in texts for line in text.splitlines()}
+    assert called - {"ada"} <= names.RESERVED
 
 
 def test_no_two_pairs_share_a_name() -> None:

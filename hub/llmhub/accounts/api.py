@@ -12,7 +12,7 @@ from llmhub.accounts.leavers_api import ExportHandler, PersonHandler
 from llmhub.accounts.roles import Role
 from llmhub.accounts.roster import Row
 from llmhub.errors import LabError
-from llmhub.names import check_username
+from llmhub.names import check_new_username
 
 NAME = r"([^/]+)"
 
@@ -99,7 +99,7 @@ class FirstAdminHandler(Endpoint):
     @for_operators
     async def post(self) -> None:
         """Make the first admin and return a one-time password; 409 once there is an admin."""
-        name = check_username(str(self.body().get("name", "")))
+        name = check_new_username(str(self.body().get("name", "")))
         if not hasattr(self.authenticator, "set_password"):
             raise LabError("no-passwords", "This hub's authenticator keeps no passwords.")
         known = enrolment.known_rows(self.db)
