@@ -15,7 +15,7 @@ from llmhub.ops.context import Context
 from llmhub.settings import Settings
 from tests.fakes.operators_hub import OperatorsHub
 
-ADA = {"name": "ada", "invite_url": "http://hub.test/hub/invite/x", "expires": "2026-05-01"}
+ADA = {"name": "ada", "invite_url": "http://hub.test/hub/invite?token=x", "expires": "2026-05-01"}
 APPLIED = {"added": [ADA], "updated": [], "unchanged": ["bob"]}
 
 

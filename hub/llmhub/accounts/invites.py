@@ -2,28 +2,21 @@
 
 from __future__ import annotations
 
-import hashlib
-import secrets
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from llmhub.accounts import people
+from llmhub.accounts.links import fingerprint, new_token
 from llmhub.accounts.tables import Person
 
 LIFETIME = timedelta(days=14)
-TOKEN_BYTES = 32
-
-
-def fingerprint(token: str) -> str:
-    """Return what is stored of a token: 32 random bytes need no salt."""
-    return hashlib.sha256(token.encode()).hexdigest()
 
 
 def issue(person: Person, at: datetime) -> str:
     """Return a new token; an older link of the same person ends. The caller commits."""
-    token = secrets.token_urlsafe(TOKEN_BYTES)
+    token = new_token()
     person.invite_hash = fingerprint(token)
     person.invite_expires = at + LIFETIME
     return token
