@@ -1,12 +1,24 @@
 """A hub without containers, for tests of accounts and origins: configured by the product's code."""
 
 import os
+import time
+from collections.abc import Callable
 from pathlib import Path
 
-from llmhub.accounts import update_accounts
+from llmhub.accounts import archive, update_accounts
 from llmhub.origins import update_origins
 from llmhub.settings import load
 
+
+def save_slowly(
+    home: Path, target: Path, save: Callable[[Path, Path], None] = archive.save
+) -> None:
+    """Take two seconds for a home that has a file called `slow`."""
+    time.sleep(2 if (home / "slow").exists() else 0)
+    save(home, target)
+
+
+archive.save = save_slowly
 c = get_config()  # type: ignore[name-defined]  # noqa: F821
 settings = load()
 update_accounts(c, settings)

@@ -43,8 +43,7 @@ async def log_in(authenticator: InviteAuthenticator, name: str, password: str) -
     """Return who is in, None for a wrong password, "blocked" where none is looked at."""
     try:
         return await authenticator.authenticate(None, {"username": name, "password": password})
-    except web.HTTPError as refused:
-        assert refused.status_code == 403
+    except web.HTTPError:
         return "blocked"
 
 

@@ -2,11 +2,14 @@
 
 import json
 import tarfile
+import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
+from llmhub.accounts import leaving
 from tests.fakes.running_hub import PASSWORD, Browser, Hub, running_hub
 
 
@@ -76,7 +79,7 @@ def test_leaver_is_archived_then_removed(hub: Hub) -> None:
         answer = hub.operator("DELETE", "/llmhub/people/mia")
     archived = Path(answer.json()["archive"])
     with tarfile.open(archived) as tar:
-        assert tar.getnames() == ["home/work.txt"]
+        assert tar.getnames() == ["home", "home/work.txt"]
     assert archived.stat().st_mode & 0o777 == 0o600
     assert not home.parent.exists()
     assert hub.operator("GET", "/users/mia").status_code == 404
@@ -84,6 +87,35 @@ def test_leaver_is_archived_then_removed(hub: Hub) -> None:
     uid = json.loads(hub.operator("GET", "/llmhub/people").text)
     hub.enrol("mia")
     assert listed(hub)["mia"]["uid"] not in {person["uid"] for person in uid}
+
+
+def test_nothing_of_a_leaver_can_be_started(hub: Hub) -> None:
+    hub.enrol("mick")
+    home = hub.state / "students" / "mick" / "home"
+    home.mkdir(parents=True)
+    (home / "slow").touch()
+    with ThreadPoolExecutor() as pool:
+        removal = pool.submit(hub.operator, "DELETE", "/llmhub/people/mick")
+        time.sleep(0.7)
+        start = hub.operator("POST", "/users/mick/server")
+        again = hub.operator("DELETE", "/llmhub/people/mick")
+        export = hub.operator("POST", "/llmhub/people/mick/export")
+        assert not removal.done()
+        assert (start.status_code, "[leaving]" in start.text) == (503, True)
+        assert [one.status_code for one in (again, export)] == [409, 409]
+        assert removal.result().status_code == 200
+    assert not home.parent.exists()
+    assert hub.operator("GET", "/users/mick").status_code == 404
+
+
+def test_removal_that_failed_lets_the_account_work_again() -> None:
+    def fail() -> None:
+        with leaving.departure("ada"):
+            raise OSError("disk full")
+
+    with pytest.raises(OSError, match="disk full"):
+        fail()
+    leaving.check_staying("ada")
 
 
 def test_nothing_is_removed_when_the_archive_fails(hub: Hub) -> None:

@@ -18,7 +18,13 @@ from llmhub.errors import LabError, RosterError
 from llmhub.layout import StateLayout
 from llmhub.settings import Settings
 
-STATUS = {"no-such-person": 404, "last-admin": 409, "has-admin": 409, "server-busy": 409}
+STATUS = {
+    "no-such-person": 404,
+    "last-admin": 409,
+    "has-admin": 409,
+    "server-busy": 409,
+    "leaving": 409,
+}
 
 for_operators: Callable[..., Any] = needs_scope("admin:users")
 
