@@ -43,7 +43,7 @@ def test_roster_again_adds_the_new_and_updates_when_told(hub: Hub) -> None:
     changed = {"rows": rows("jan,instructor,b", "kim,student,"), "update": False}
     answer = hub.operator("POST", "/llmhub/roster", changed).json()
     assert [person["name"] for person in answer["added"]] == ["kim"]
-    assert (answer["updated"], answer["unchanged"]) == ([], ["jan"])
+    assert (answer["updated"], answer["differing"], answer["unchanged"]) == ([], ["jan"], [])
     answer = hub.operator("POST", "/llmhub/roster", {**changed, "update": True}).json()
     assert (answer["updated"], answer["unchanged"]) == (["jan"], ["kim"])
     assert (

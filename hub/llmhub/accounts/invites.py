@@ -17,9 +17,13 @@ LIFETIME = timedelta(days=14)
 def issue(person: Person, at: datetime) -> str:
     """Return a new token; an older link of the same person ends. The caller commits."""
     token = new_token()
-    person.invite_hash = fingerprint(token)
-    person.invite_expires = at + LIFETIME
+    open_for(person, fingerprint(token), at)
     return token
+
+
+def open_for(person: Person, fingerprint: str, at: datetime) -> None:
+    """Make the link with that key's fingerprint good, and no older one. The caller commits."""
+    person.invite_hash, person.invite_expires = fingerprint, at + LIFETIME
 
 
 def is_open(person: Person, at: datetime) -> bool:

@@ -10,7 +10,6 @@ from jupyterhub.utils import maybe_future
 
 from llmhub.accounts import enrolment, leaving, people
 from llmhub.accounts.endpoint import Endpoint, for_operators
-from llmhub.accounts.roles import Role
 from llmhub.accounts.tables import Person
 from llmhub.errors import LabError
 
@@ -22,8 +21,9 @@ class PersonHandler(Endpoint):
     async def delete(self, name: str) -> None:
         """Stop, archive, check, and only then remove."""
         person = people.get(self.db, name)
-        rest = {key: row for key, row in enrolment.known_rows(self.db).items() if key != name}
-        if person.role == Role.ADMIN and not enrolment.has_admin(rest.values()):
+        known = enrolment.known_people(self.db)
+        others = [one for key, one in known.items() if key != name]
+        if enrolment.has_admin(known.values()) and not enrolment.has_admin(others):
             raise LabError("last-admin", f"{name} is the last admin: make another one first.")
         with leaving.departure(name):
             self.answer({"archive": str(await self.let_go(person))})
