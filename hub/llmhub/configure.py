@@ -12,7 +12,7 @@ from llmhub.origins import update_origins
 from llmhub.settings import Settings
 
 TEMPLATES = Path(__file__).parents[1] / "templates"
-OPS_SCOPES = ["admin:users", "admin:servers", "access:servers", "tokens", "list:users"]
+OPS_SCOPES = ["admin:users", "servers"]  # accounts; to see, start and stop servers
 CULLER_SCOPES = ["list:users", "read:users:activity", "read:servers", "delete:servers"]
 
 

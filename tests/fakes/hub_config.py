@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from llmhub.accounts import archive, update_accounts
+from llmhub.configure import OPS_SCOPES
 from llmhub.origins import update_origins
 from llmhub.settings import load
 
@@ -45,6 +46,4 @@ c.JupyterHub.services = [
 ]
 if os.environ.get("TEST_SERVICE"):
     c.JupyterHub.services.append({"name": "grades", "url": os.environ["TEST_SERVICE"]})
-c.JupyterHub.load_roles.append(
-    {"name": "ops", "scopes": ["admin:users", "admin:servers", "tokens"], "services": ["ops"]}
-)
+c.JupyterHub.load_roles.append({"name": "ops", "scopes": OPS_SCOPES, "services": ["ops"]})

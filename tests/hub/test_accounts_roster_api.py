@@ -78,6 +78,34 @@ def test_account_of_the_admin_page_is_a_student_like_others(hub: Hub) -> None:
     assert apply(hub, "dora")["unchanged"] == ["dora"]
 
 
+@pytest.mark.parametrize(
+    ("method", "path", "body"),
+    [
+        ("POST", "/users/ella/tokens", {}),
+        ("POST", "/users/ella/tokens", {"scopes": ["access:servers"]}),
+        ("GET", "/users/ella/tokens", None),
+        ("PATCH", "/users/ella", {"admin": True}),
+        ("GET", "/services", None),
+        ("POST", "/shutdown", {}),
+    ],
+)
+def test_operators_token_is_good_for_their_commands_alone(
+    hub: Hub, method: str, path: str, body: Any
+) -> None:
+    apply(hub, "ella")
+    answer = hub.operator(method, path, body)
+    assert answer.status_code in (403, 404), answer.text
+
+
+def test_operators_token_sees_and_stops_servers(hub: Hub) -> None:
+    apply(hub, "finn")
+    assert hub.operator("POST", "/users/finn/server").status_code in (201, 202)
+    (active,) = hub.operator("GET", "/users?state=active").json()
+    assert "started" in active["servers"][""]
+    assert "state" not in active["servers"][""]
+    assert hub.operator("DELETE", "/users/finn/server").status_code in (202, 204)
+
+
 def test_name_of_the_system_is_refused_on_every_way(hub: Hub) -> None:
     rows = [{"name": "root", "role": "student", "group": ""}]
     answer = hub.operator("POST", "/llmhub/roster", {"rows": rows})
