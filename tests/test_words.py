@@ -2,7 +2,10 @@
 
 import re
 import stat
+import subprocess
 from collections.abc import Callable
+
+import pytest
 
 from scripts.stages import ROOT
 from tests import tree
@@ -50,3 +53,28 @@ def test_what_has_an_interpreter_line_can_be_run() -> None:
     scripts = holding(lambda text: text.startswith("#!"))
     assert scripts
     assert [name for name in scripts if not (ROOT / name).stat().st_mode & stat.S_IXUSR] == []
+
+
+# What `make users` reads and writes, where the operator stands: names of people, keys of accounts.
+SECRET_FILES = (
+    "invites.csv",
+    "invites-12.csv",
+    ".invites.csv.0a1b.part",
+    "roster.csv",
+    "roster2.csv",
+)
+
+
+@pytest.mark.parametrize("folder", ["", "content/", "labs/week1/"])
+def test_rosters_and_links_are_kept_out_of_git(folder: str) -> None:
+    for name in SECRET_FILES:
+        command = ["git", "check-ignore", "--quiet", "--no-index", folder + name]
+        assert subprocess.run(command, cwd=ROOT, check=False).returncode == 0, name
+
+
+def test_rosters_and_links_are_kept_out_of_images() -> None:
+    ignoring = [name for name in tree.files() if name.endswith(".dockerignore")]
+    assert ".dockerignore" in ignoring
+    for name in ignoring:
+        last = tree.text(name).splitlines()[-3:]  # after what is let in, for the last word counts
+        assert last == ["**/roster*.csv", "**/invites*.csv", "**/.invites*.part"], name
