@@ -43,7 +43,7 @@ ROOMS = (
 # Inside the hub, from the bottom up: a module may import those below its own line, and its own.
 LAYERS = (
     ("llmhub.errors",),
-    ("llmhub.names", "llmhub.settings"),
+    ("llmhub.addresses", "llmhub.names", "llmhub.settings"),
     ("llmhub.layout",),
     ("llmhub.pair",),
     ("llmhub.docker",),

@@ -13,6 +13,7 @@ from typing import Annotated
 from pydantic import Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from llmhub.addresses import check_staff_url
 from llmhub.errors import SettingsError
 
 Bytes = Annotated[int, Field(ge=16 * 2**20)]
@@ -46,7 +47,8 @@ class Settings(BaseSettings):
     """What students type; scheme and host decide cookies and links."""
     staff_url: str = "http://127.0.0.1:8010"
     """The second origin for admin and service pages, used when there is no `subdomain_host`.
-    Its *host* should differ from that of public_url, for browsers share cookies between ports."""
+    Its *host* must differ from that of public_url, for browsers share cookies between ports; where
+    public_url is reached from elsewhere, this must be given too."""
     bind_address: str = "127.0.0.1"
     """Address on which both origins listen."""
     port: Port = 8000
@@ -141,6 +143,9 @@ class Settings(BaseSettings):
             raise ValueError("tls_certificate and tls_key go together")
         if self.subnet.num_addresses < 8:
             raise ValueError("subnet needs room for at least 8 addresses")
+        if not self.subdomain_host:
+            given = "staff_url" in self.model_fields_set
+            check_staff_url(self.public_url, self.staff_url, given, bool(self.tls_certificate))
         return self
 
     @property

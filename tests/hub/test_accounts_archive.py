@@ -6,18 +6,15 @@ import tarfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from datetime import datetime
 from itertools import cycle
 from pathlib import Path
 from threading import Event, Thread
 
 import pytest
 
-from llmhub.accounts import archive, leaving
+from llmhub.accounts import archive
 from llmhub.errors import LabError
-from llmhub.layout import StateLayout
 
-AT = datetime(2026, 5, 4, 12, 30, 1)
 HOSTILE = [
     "-rf",
     "a b",
@@ -193,15 +190,3 @@ def test_second_archive_of_the_same_moment_spoils_not_the_first(home: Path, tmp_
         with pytest.raises(LabError, match="archive-failed"):
             archive.save(home, tmp_path / "ada.tar.gz")
         assert Path(first.name).exists()
-
-
-def test_folders_of_a_deleted_account_go_where_no_namesake_finds_them(tmp_path: Path) -> None:
-    layout = StateLayout(tmp_path)
-    home = layout.student("ada").home
-    home.mkdir(parents=True)
-    (home / "work.txt").write_text("mine")
-    target = leaving.set_aside(layout, "ada", 20000, AT)
-    assert target == layout.archive / "ada-20000-20260504T123001"
-    assert (target / "home" / "work.txt").read_text() == "mine"
-    assert not layout.student("ada").root.exists()
-    assert leaving.set_aside(layout, "ada", 20001, AT) is None

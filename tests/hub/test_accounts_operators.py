@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 
-from llmhub.accounts import leaving
 from tests.fakes.running_hub import PASSWORD, Browser, Hub, running_hub
 
 
@@ -106,16 +105,6 @@ def test_nothing_of_a_leaver_can_be_started(hub: Hub) -> None:
         assert removal.result().status_code == 200
     assert not home.parent.exists()
     assert hub.operator("GET", "/users/mick").status_code == 404
-
-
-def test_removal_that_failed_lets_the_account_work_again() -> None:
-    def fail() -> None:
-        with leaving.departure("ada"):
-            raise OSError("disk full")
-
-    with pytest.raises(OSError, match="disk full"):
-        fail()
-    leaving.check_staying("ada")
 
 
 def test_nothing_is_removed_when_the_archive_fails(hub: Hub) -> None:

@@ -12,6 +12,8 @@ from llmhub.ops import envfile
 from llmhub.settings import Settings, load
 
 ROOT = Path(__file__).parents[2]
+TLS = {"tls_certificate": "/c.pem", "tls_key": "/k.pem"}
+HERE = "http://localhost:8010"
 NO_DIGESTS = {"TLS_DIGEST": "", "EXTRA_DIGEST": ""}
 
 
@@ -30,7 +32,9 @@ def test_the_example_shows_every_setting_and_its_default() -> None:
     [
         ({"port": 9000}, "public_url", "http://localhost:9000"),
         ({"staff_port": 9010}, "staff_url", "http://127.0.0.1:9010"),
-        ({"public_url": "https://lab.example.edu"}, "public_url", "https://lab.example.edu"),
+        ({"staff_port": 9010, **TLS}, "staff_url", "https://127.0.0.1:9010"),
+        ({"staff_url": "https://staff.test", **TLS}, "staff_url", "https://staff.test"),
+        ({"public_url": "http://127.0.0.1:1", "staff_url": HERE}, "staff_url", HERE),
         ({}, "notebook_image", "llmhub/base-slim:1.2.3"),
         ({"notebook_image": "mine:1"}, "notebook_image", "mine:1"),
         ({}, "sidecar_image", "llmhub/ollama:1.2.3"),

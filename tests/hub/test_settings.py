@@ -51,6 +51,48 @@ def test_wrong_setting_is_named(
     assert says in caught.value.message
 
 
+TLS = {"tls_certificate": "/c.pem", "tls_key": "/k.pem"}
+LAB, STAFF = "https://lab.example.edu", "https://staff.example.edu"
+
+
+@pytest.mark.parametrize(
+    ("given", "says"),
+    [
+        ({"public_url": LAB}, "LLMHUB_STAFF_URL must be given"),
+        ({"public_url": LAB, "staff_url": f"{LAB}:8010"}, "the same host"),
+        ({"public_url": LAB, "staff_url": "https://LAB.example.edu:8010"}, "the same host"),
+        ({"public_url": "http://127.0.0.1:8000"}, "the same host"),
+        ({"public_url": LAB, "staff_url": "http://staff.example.edu", **TLS}, "https://"),
+    ],
+)
+def test_staff_need_an_address_of_their_own(given: dict[str, str], says: str) -> None:
+    with pytest.raises(SettingsError, match=says) as caught:
+        given_in_the_environment(given)
+    assert caught.value.code == "bad-settings"
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"public_url": LAB, "staff_url": STAFF, **TLS},
+        {"public_url": LAB, "staff_url": "http://127.0.0.1:8010"},  # through a tunnel, say
+        {"public_url": LAB, "subdomain_host": LAB, **TLS},
+        {"public_url": "http://localhost:9000"},
+        {"public_url": "http://127.0.0.1:9000", "staff_url": "http://localhost:9010"},
+        TLS,
+    ],
+)
+def test_addresses_that_fit_together(given: dict[str, str]) -> None:
+    given_in_the_environment(given)
+
+
+def given_in_the_environment(given: dict[str, str]) -> Settings:
+    with pytest.MonkeyPatch.context() as environment:
+        for name, value in given.items():
+            environment.setenv(f"LLMHUB_{name.upper()}", value)
+        return load()
+
+
 def test_missing_file_says_what_to_do(tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match="make deploy") as caught:
         load(tmp_path / "hub.env")

@@ -22,7 +22,7 @@ def complete(settings: Settings, version: str, notebook: str) -> Settings:
     """
     follows = {
         "public_url": f"http://localhost:{settings.port}",
-        "staff_url": f"http://127.0.0.1:{settings.staff_port}",
+        "staff_url": staff_url(settings),
         "notebook_image": f"llmhub/{notebook}:{version}",
         "sidecar_image": f"llmhub/ollama:{version}",
     }
@@ -30,6 +30,15 @@ def complete(settings: Settings, version: str, notebook: str) -> Settings:
     return settings.model_copy(
         update={name: value for name, value in follows.items() if name not in given}
     )
+
+
+def staff_url(settings: Settings) -> str:
+    """Return the staff address of a hub for this machine alone; any other's must be given.
+
+    Its listener speaks TLS wherever the proxy does.
+    """
+    scheme = "https" if settings.tls_certificate else "http"
+    return f"{scheme}://127.0.0.1:{settings.staff_port}"
 
 
 def render(settings: Settings, version: str, digests: Mapping[str, str]) -> str:
