@@ -1,6 +1,7 @@
 """A hub without containers, for tests of accounts and origins: configured by the product's code."""
 
 import os
+import shlex
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -37,7 +38,7 @@ if settings.tls_certificate is not None:
     c.JupyterHub.ssl_cert = str(settings.tls_certificate)
     c.JupyterHub.ssl_key = str(settings.tls_key)
 if os.environ.get("TEST_PROXY"):
-    c.ConfigurableHTTPProxy.command = [os.environ["TEST_PROXY"]]
+    c.ConfigurableHTTPProxy.command = shlex.split(os.environ["TEST_PROXY"])
     c.ConfigurableHTTPProxy.api_url = f"http://127.0.0.1:{settings.proxy_api_port}"
 else:
     c.JupyterHub.proxy_class = "tests.fakes.page_spawner.NoProxy"
