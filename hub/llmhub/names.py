@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 
 from llmhub.errors import LabError
@@ -55,5 +56,11 @@ def unit_name(instance: str, user: str, server: str = "") -> str:
 
 
 def bridge_interface(instance: str) -> str:
-    """Return the bridge's interface name: Linux allows 15 characters."""
-    return f"{instance[:13]}0"
+    """Return the bridge's interface name: Linux allows 15 characters.
+
+    A long name is cut, so a piece of its hash tells it from others with the same beginning, and
+    the last digit from any short one.
+    """
+    if len(instance) <= 14:
+        return f"{instance}0"
+    return f"{instance[:8]}{hashlib.sha256(instance.encode()).hexdigest()[:6]}1"
