@@ -154,8 +154,8 @@ class Settings(BaseSettings):
         return f"http://{self.gateway}:{self.hub_port}/hub/api"
 
 
-def load(env_file: Path | None = None) -> Settings:
-    """Read the settings from the environment, over `env_file` if given.
+def load(env_file: Path | None = None, **instead: str) -> Settings:
+    """Read the settings from the environment, over `env_file` if given; `instead` wins over both.
 
     Raises SettingsError `bad-settings` that names each variable at fault, or `no-settings`.
     """
@@ -164,7 +164,7 @@ def load(env_file: Path | None = None) -> Settings:
             "no-settings", f"{env_file} is not there: run `make deploy` first, or give STATE=…"
         )
     try:
-        return Settings(_env_file=env_file)
+        return Settings(_env_file=env_file, **instead)  # type: ignore[arg-type]
     except ValidationError as error:
         faults = "; ".join(
             f"LLMHUB_{'_'.join(str(part) for part in item['loc']).upper() or '*'}: {item['msg']}"

@@ -23,18 +23,9 @@ CHANGED = "name,role,group\nada,student,green\ngrace,student,blue\n"
 
 
 def words(context: Context) -> list[str]:
-    """Return the words for make that say which hub is meant."""
-    settings = context.settings
-    return [
-        f"STATE={settings.state_dir}",
-        f"NAME={settings.name}",
-        f"SUBNET={settings.subnet}",
-        f"DOTENV={settings.state_dir}/no-settings-of-the-developer",
-        f"PORT={settings.port}",
-        f"STAFF_PORT={settings.staff_port}",
-        f"HUB_PORT={settings.hub_port}",
-        f"PROXY_API_PORT={settings.proxy_api_port}",
-    ]
+    """Return the words for make that say which hub is meant; it remembers the others itself."""
+    state = context.settings.state_dir
+    return [f"STATE={state}", f"DOTENV={state}/no-settings-of-the-developer"]
 
 
 class Operator:

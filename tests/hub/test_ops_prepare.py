@@ -111,6 +111,6 @@ def test_configure_refuses_before_it_writes(
     monkeypatch.setenv("LLMHUB_STATE_DIR", str(tmp_path))
     monkeypatch.setenv("LLMHUB_PORT", "8010")  # the staff port's default
     with pytest.raises(LabError) as caught:
-        prepare.configure(None, "1.2.3", "base", pretend=False)
+        prepare.configure(None, "1.2.3", {}, pretend=False)
     assert caught.value.code == "bad-settings"
     assert list(tmp_path.iterdir()) == []

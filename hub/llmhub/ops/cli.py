@@ -65,7 +65,8 @@ def add_for_deploy(add: Callable[[str, str], argparse.ArgumentParser]) -> None:
     configure = add("configure", "Check the settings and write hub.env.")
     configure.add_argument("--dotenv", type=Path, metavar="FILE")
     configure.add_argument("--version", required=True, dest="image_version")
-    configure.add_argument("--notebook", default="base", choices=("base", "base-slim"))
+    configure.add_argument("--notebook", choices=("base", "base-slim"))
+    configure.add_argument("--admin", metavar="NAME")
     configure.add_argument("--check", action="store_true", help="write nothing")
     add("secrets", "Make missing secrets.")
     add("network", "Make the students' bridge.")
@@ -78,9 +79,8 @@ def add_for_deploy(add: Callable[[str, str], argparse.ArgumentParser]) -> None:
 def run(options: argparse.Namespace) -> int:
     """Run one command; return the exit code."""
     if options.command == "configure":
-        prepare.configure(
-            options.dotenv, options.image_version, options.notebook, pretend=options.check
-        )
+        given = {"notebook": options.notebook, "admin": options.admin}
+        prepare.configure(options.dotenv, options.image_version, given, pretend=options.check)
         return 0
     if options.command == "secrets":
         prepare.ensure_secrets(StateLayout(options.state))

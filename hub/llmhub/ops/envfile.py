@@ -32,11 +32,11 @@ def complete(settings: Settings, version: str, notebook: str) -> Settings:
     )
 
 
-def render(settings: Settings, version: str, digests: Mapping[str, str]) -> str:
+def render(settings: Settings, version: str, more: Mapping[str, str]) -> str:
     """Return the text of hub.env; raises SettingsError `bad-settings` for a line break.
 
-    `digests` are of files that the services read at their start only: a new one makes compose
-    renew the service.
+    `more` are digests of files that the services read at their start only, for a new one makes
+    compose renew the service, and words that the next deploy remembers.
     """
     values = {name.upper(): value for name, value in settings.model_dump(mode="json").items()}
     values |= {
@@ -44,7 +44,7 @@ def render(settings: Settings, version: str, digests: Mapping[str, str]) -> str:
         "PROXY_IMAGE": f"llmhub/proxy:{version}",
         "PROXY_UID": PROXY_UID,
         "GATEWAY": settings.gateway,
-        **digests,
+        **more,
     }
     lines = []
     for name, value in values.items():
