@@ -44,7 +44,7 @@ class RosterHandler(Endpoint):
         enrolment.apply(self.db, wanted, self.lab_settings.uid_first)
         for row in wanted.added:
             await self.introduce(row.name)
-        added = [self.invite(people.get(self.db, row.name)) for row in wanted.added]
+        added = [self.introduced(row.name) for row in wanted.added]
         self.db.commit()
         self.answer(
             {
@@ -53,6 +53,12 @@ class RosterHandler(Endpoint):
                 "unchanged": [row.name for row in wanted.unchanged],
             }
         )
+
+    def introduced(self, name: str) -> dict[str, str]:
+        """Return somebody's name, with a link where a password can be set."""
+        if not self.keeps_passwords:
+            return {"name": name}
+        return self.invite(people.get(self.db, name))
 
 
 class PeopleHandler(Endpoint):
@@ -100,8 +106,7 @@ class FirstAdminHandler(Endpoint):
     async def post(self) -> None:
         """Make the first admin and return a one-time password; 409 once there is an admin."""
         name = check_username(str(self.body().get("name", "")))
-        if not hasattr(self.authenticator, "set_password"):
-            raise LabError("no-passwords", "This hub's authenticator keeps no passwords.")
+        self.require_passwords()
         known = enrolment.known_rows(self.db)
         if enrolment.has_admin(known.values()) or self.has_admin_account():
             raise LabError("has-admin", "There is an admin already: use an invitation instead.")

@@ -68,8 +68,19 @@ class Endpoint(APIHandler):
             raise LabError("bad-request", "The request must be a JSON object.")
         return value
 
+    @property
+    def keeps_passwords(self) -> bool:
+        """Tell whether people log in with a password that they set through a link."""
+        return hasattr(self.authenticator, "set_password")
+
+    def require_passwords(self) -> None:
+        """Raise LabError `no-passwords` where the authenticator has none to set."""
+        if not self.keeps_passwords:
+            raise LabError("no-passwords", "This hub's authenticator keeps no passwords.")
+
     def invite(self, person: Person) -> dict[str, str]:
         """Issue a link; the caller commits."""
+        self.require_passwords()
         token = invites.issue(person, people.now())
         assert person.invite_expires is not None
         return {

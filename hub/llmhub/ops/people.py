@@ -18,6 +18,10 @@ from llmhub.ops.hub_api import HubApi
 from llmhub.ops.prepare import report
 
 COLUMNS = ("name", "invite_url", "expires")
+NO_PASSWORDS = (
+    "No admin was made, for this hub's authenticator keeps no passwords: name admins in the file "
+    "of LLMHUB_EXTRA_CONFIG, e.g. c.Authenticator.admin_users = {'ada'}."
+)
 
 
 def run(context: Context, options: argparse.Namespace) -> None:
@@ -52,9 +56,12 @@ def enrol(api: HubApi, path: Path, out: Path, *, update: bool) -> None:
         raise LabError("roster-unreadable", f"{path}: {error.strerror}.") from None
     rows = [row.as_dict() for row in roster.parse(data)]
     told = api.call("POST", "/llmhub/roster", {"rows": rows, "update": update})
-    if told["added"]:
-        write_invites(out, told["added"])
-        print(f"Invites for {len(told['added'])} people are in {out} (readable for you alone).")
+    links = [one for one in told["added"] if "invite_url" in one]
+    if links:
+        write_invites(out, links)
+        print(f"Invites for {len(links)} people are in {out} (readable for you alone).")
+    elif told["added"]:
+        print("No links were made: this hub's authenticator keeps no passwords.")
     print(summary(told))
 
 
@@ -92,13 +99,18 @@ def keep_older(path: Path) -> None:
 
 
 def first_admin(context: Context, name: str) -> None:
-    """Make the first admin; the one-time password goes into a file of mode 0600, nowhere else."""
+    """Make the first admin; the one-time password goes into a file of mode 0600, nowhere else.
+
+    Where the authenticator keeps no passwords there is none to make, and a sentence says so.
+    """
     with HubApi.of(context) as api:
         try:
             told = api.call("POST", "/llmhub/first-admin", {"name": check_username(name)})
         except LabError as error:
-            if error.code != "has-admin":
+            if error.code not in ("has-admin", "no-passwords"):
                 raise
+            if error.code == "no-passwords":
+                print(NO_PASSWORDS)
             report(False)
             return
     envfile.write(context.layout.secret("admin_password"), told["password"] + "\n")
