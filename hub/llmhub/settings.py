@@ -139,9 +139,20 @@ class Settings(BaseSettings):
             raise ValueError("port, staff_port, proxy_api_port and hub_port must differ")
         if (self.tls_certificate is None) != (self.tls_key is None):
             raise ValueError("tls_certificate and tls_key go together")
+        self._check_schemes()
         if self.subnet.num_addresses < 8:
             raise ValueError("subnet needs room for at least 8 addresses")
         return self
+
+    def _check_schemes(self) -> None:
+        """Refuse addresses without TLS where the proxy and the staff address speak nothing else.
+
+        Only those that were given: the default ones follow the certificate.
+        """
+        spoken = ["public_url", "subdomain_host" if self.subdomain_host else "staff_url"]
+        for name in spoken if self.tls_certificate is not None else ():
+            if name in self.model_fields_set and not getattr(self, name).startswith("https://"):
+                raise ValueError(f"{name} must begin with https://, for tls_certificate is given")
 
     @property
     def gateway(self) -> str:

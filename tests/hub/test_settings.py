@@ -51,6 +51,32 @@ def test_wrong_setting_is_named(
     assert says in caught.value.message
 
 
+@pytest.mark.parametrize(
+    ("given", "refused"),
+    [
+        ({}, ""),
+        ({"public_url": "https://lab.test", "staff_url": "https://staff.test"}, ""),
+        ({"public_url": "http://lab.test"}, "public_url"),
+        ({"staff_url": "http://staff.test"}, "staff_url"),
+        ({"subdomain_host": "http://lab.test"}, "subdomain_host"),
+        # nobody listens there
+        ({"subdomain_host": "https://lab.test", "staff_url": "http://staff.test"}, ""),
+    ],
+)
+def test_with_a_certificate_no_address_is_plain(
+    given: dict[str, str], refused: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tls = {"tls_certificate": "/etc/chain.pem", "tls_key": "/etc/key.pem"}
+    for name, value in {**tls, **given}.items():
+        monkeypatch.setenv(f"LLMHUB_{name.upper()}", value)
+    if not refused:
+        assert load().tls_certificate is not None
+        return
+    with pytest.raises(SettingsError, match=f"{refused} must begin with https://") as caught:
+        load()
+    assert caught.value.code == "bad-settings"
+
+
 def test_missing_file_says_what_to_do(tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match="make deploy") as caught:
         load(tmp_path / "hub.env")

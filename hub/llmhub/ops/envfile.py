@@ -16,13 +16,14 @@ HEADER = "# Written by `make deploy`; change .env in the source folder instead.\
 
 
 def complete(settings: Settings, version: str, notebook: str) -> Settings:
-    """Fill in what follows from other settings: URLs from ports, images from the version.
+    """Fill in what follows from others: URLs from ports and certificate, images from the version.
 
     What was set explicitly stays. `notebook` is the target of the notebook image, e.g. `base`.
     """
+    scheme = "http" if settings.tls_certificate is None else "https"
     follows = {
-        "public_url": f"http://localhost:{settings.port}",
-        "staff_url": f"http://127.0.0.1:{settings.staff_port}",
+        "public_url": settings.subdomain_host or f"{scheme}://localhost:{settings.port}",
+        "staff_url": f"{scheme}://127.0.0.1:{settings.staff_port}",
         "notebook_image": f"llmhub/{notebook}:{version}",
         "sidecar_image": f"llmhub/ollama:{version}",
     }
