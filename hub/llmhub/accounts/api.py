@@ -76,6 +76,7 @@ class PeopleHandler(Endpoint):
                     "group": person.group,
                     "uid": person.uid,
                     "has_password": self.has_password(person.name),
+                    "must_change": person.must_change,
                     "invite_open": invites.is_open(person, at),
                 }
                 for person in people.present(self.db)

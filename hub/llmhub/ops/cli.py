@@ -72,7 +72,7 @@ def add_for_deploy(add: Callable[[str, str], argparse.ArgumentParser]) -> None:
     add("network", "Make the students' bridge.")
     up = add("up", "Start hub and proxy and wait until both are healthy.")
     up.add_argument("--timeout", type=int, default=180, metavar="SECONDS")
-    add("where", "Say where the hub is.").add_argument("--admin", default="admin")
+    add("where", "Say where the hub is.")
     add("admin", "Make the first admin.").add_argument("--name", default="admin")
 
 
@@ -111,7 +111,7 @@ def run(options: argparse.Namespace) -> int:
         case "up":
             up.run(context, options.timeout)
         case "where":
-            up.where(context, options.admin)
+            up.where(context)
         case "admin":
             people.first_admin(context, options.name)
     return 0
