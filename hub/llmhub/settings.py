@@ -116,7 +116,9 @@ class Settings(BaseSettings):
     idle_timeout: Seconds = 3600
     """Seconds without work after which a server is stopped."""
     huggingface_offline: bool = True
-    """Whether notebooks look for models in the shared cache only; deploy finds out."""
+    """Whether notebooks look for models in the shared cache only. Unless it is given, deploy sets
+    it by the newest model release: online where the models came from registries, for these
+    answered; offline with the embedded ones."""
 
     @field_validator(
         "notebook_memory", "sidecar_memory", "shm_size", "start_reserve", mode="before"

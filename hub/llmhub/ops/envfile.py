@@ -15,10 +15,11 @@ PROXY_UID = 19999
 HEADER = "# Written by `make deploy`; change .env in the source folder instead.\n"
 
 
-def complete(settings: Settings, version: str, notebook: str) -> Settings:
+def complete(settings: Settings, version: str, notebook: str, source: str = "") -> Settings:
     """Fill in what follows from others: URLs from ports and certificate, images from the version.
 
-    What was set explicitly stays. `notebook` is the target of the notebook image, e.g. `base`.
+    What was set explicitly stays. `notebook` is the target of the notebook image, e.g. `base`;
+    `source` says where the models came from.
     """
     scheme = "http" if settings.tls_certificate is None else "https"
     follows = {
@@ -26,6 +27,7 @@ def complete(settings: Settings, version: str, notebook: str) -> Settings:
         "staff_url": f"{scheme}://127.0.0.1:{settings.staff_port}",
         "notebook_image": f"llmhub/{notebook}:{version}",
         "sidecar_image": f"llmhub/ollama:{version}",
+        "huggingface_offline": source != "registry",
     }
     given = settings.model_fields_set
     return settings.model_copy(

@@ -41,7 +41,8 @@ def configure(
     settings, said = read_with_words(dotenv)
     chosen = words.settle(given, settings.state_dir)
     check_username(chosen["admin"])
-    settings = envfile.complete(settings, version, chosen["notebook"])
+    source = models_source(StateLayout(settings.state_dir))
+    settings = envfile.complete(settings, version, chosen["notebook"], source)
     changed, digests = False, {"TLS_DIGEST": "", "EXTRA_DIGEST": ""}
     if settings.tls_certificate is not None and settings.tls_key is not None:
         pair = certificate.read(settings.tls_certificate, settings.tls_key)
@@ -59,6 +60,14 @@ def configure(
     text = envfile.render(settings, version, {**digests, **kept})
     path = StateLayout(settings.state_dir).env_file
     report(envfile.write(path, text, pretend=pretend) or changed, **chosen)
+
+
+def models_source(layout: StateLayout) -> str:
+    """Return where the newest models came from, `registry` or `embedded`; "" before the first."""
+    try:
+        return str(json.loads((layout.current_models / "models.json").read_bytes())["source"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return ""
 
 
 def read_extra(path: Path) -> str:
