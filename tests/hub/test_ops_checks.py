@@ -27,20 +27,6 @@ def verdict(finding: Finding) -> tuple[str, str]:
 
 
 @pytest.mark.parametrize(
-    ("free", "first", "wanted"),
-    [
-        (GIB // 2, False, ("FAIL", "disk-full")),
-        (5 * GIB, False, ("WARN", "disk-low")),
-        (20 * GIB, False, ("OK", "disk")),
-        (20 * GIB, True, ("WARN", "disk-low")),
-        (30 * GIB, True, ("OK", "disk")),
-    ],
-)
-def test_disk(free: int, first: bool, wanted: tuple[str, str]) -> None:
-    assert verdict(host.disk(free, 100 * GIB, HERE, first=first)) == wanted
-
-
-@pytest.mark.parametrize(
     ("available", "wanted"),
     [
         (GIB // 4, ("FAIL", "no-memory")),

@@ -12,7 +12,6 @@ import docker
 from llmhub.docker import DockerPairs
 from llmhub.docker.engine import Engine
 from llmhub.errors import LabError
-from llmhub.layout import StateLayout
 from llmhub.ops.checks import addresses, engine, host, orphans, ports, store
 from llmhub.ops.checks.finding import Finding, Level, fail, ok
 from llmhub.ops.context import Context
@@ -32,7 +31,9 @@ def look(context: Context) -> Iterator[Finding]:
     else:
         yield from engine.check(client, settings)
     yield from ports.check(settings, running_services(client, settings))
+    yield from host.disks(settings.state_dir, engine.data_root(client), building=False)
     yield from host.check(settings)
+    yield from host.kernel()
     yield from store.check(context.layout)
     if client is not None:
         yield from look_at_hub(context)
@@ -57,8 +58,9 @@ def look_before_deploy(dotenv: Path | None = None) -> Iterator[Finding]:
     """Yield what would make a deploy fail later; settings come from the environment."""
     settings = read_settings(dotenv)
     client = engine.connect()
-    first = not StateLayout(settings.state_dir).env_file.exists()
-    yield from host.check(settings, first=first)
+    building = not engine.is_built(client)
+    yield from host.disks(settings.state_dir, engine.data_root(client), building=building)
+    yield from host.check(settings)
     yield from addresses.check(settings)
     yield from ports.check(settings, running_services(client, settings), moving=True)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import docker
@@ -76,6 +77,16 @@ def service_states(client: docker.APIClient, settings: Settings) -> dict[str, Se
 def running(states: Mapping[str, ServiceState]) -> dict[str, int]:
     """Return the services that run -> their main process."""
     return {name: one.pid for name, one in states.items() if one.state == "running"}
+
+
+def data_root(client: docker.APIClient | None) -> Path:
+    """Return where Docker keeps images and volumes, its default where it does not answer."""
+    return Path(client.info()["DockerRootDir"] if client is not None else "/var/lib/docker")
+
+
+def is_built(client: docker.APIClient | None) -> bool:
+    """Tell whether the largest of our images is there, in any version."""
+    return client is not None and bool(client.images(name="llmhub/base", quiet=True))
 
 
 def check(client: docker.APIClient, settings: Settings) -> Iterator[Finding]:
