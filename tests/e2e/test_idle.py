@@ -66,8 +66,8 @@ def test_idle_apps_are_stopped_and_work_is_not(
         editor.click()
         page.keyboard.type("word ")
         page.wait_for_timeout(25_000)
-    for student in (gradio, streamlit):
-        until(lambda who=student: not who.is_running(), f"{student.name}'s idle app is stopped")
+    until(lambda: not gradio.is_running(), "the server with an idle Gradio tab is stopped")
+    until(lambda: not streamlit.is_running(), "the server with an idle Streamlit tab is stopped")
     for student in (cell, training, writer):
         assert student.is_running()
     home = StateLayout(context.settings.state_dir).student(writer.name).home

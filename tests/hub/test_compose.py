@@ -44,6 +44,10 @@ def test_a_service_comes_back_and_is_watched(name: str) -> None:
     assert SERVICES[name]["logging"]["options"] == {"max-size": "10m", "max-file": "3"}
 
 
+def test_no_container_is_started_before_the_packet_filter() -> None:
+    assert SERVICES["hub"]["depends_on"]["guard"] == {"condition": "service_healthy"}
+
+
 def test_no_secret_is_in_the_environment() -> None:
     shown = [
         variable
