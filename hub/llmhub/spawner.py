@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import time
 from collections.abc import AsyncIterator
 from contextlib import suppress
 from datetime import UTC, datetime
@@ -13,6 +12,7 @@ from jupyterhub.spawner import Spawner
 from jupyterhub.utils import maybe_future
 
 from llmhub import capacity, crash_logs, folders, progress, recipe
+from llmhub.arrival import wait_for_notebook
 from llmhub.errors import LabError, PairError
 from llmhub.lab import Lab, lab
 from llmhub.pair import Address, Limits, PairKey, PairSpec, PairState, Part
@@ -20,8 +20,7 @@ from llmhub.progress import Event, Stage
 from llmhub.refusals import refusal, too_slow
 from llmhub.start_queue import Ticket
 
-# Seconds between two looks: whether the notebook listens, whether it still runs, for a new stage.
-LISTEN_INTERVAL, ALIVE_INTERVAL, LOOK_INTERVAL = 0.05, 1.0, 0.3
+LOOK_INTERVAL = 0.3  # seconds between two looks for a new stage
 ASK_AGAIN = 2  # seconds until an engine that did not answer is asked again
 
 
@@ -89,30 +88,9 @@ class LabSpawner(Spawner):
         self.lab.broom.submit(folders.sweep, made)
         address = await self.lab.pairs.start(self._spec(uid, release))
         self._stage = Stage.MODELS
-        await self._wait_for_notebook(address)
+        await wait_for_notebook(self.lab.pairs, self.key, address)
         self._stage = Stage.READY
         return address
-
-    async def _wait_for_notebook(self, address: Address) -> None:
-        """Return when the notebook accepts connections; say why it ended if it did."""
-        looked = time.monotonic()
-        while True:
-            try:
-                _, writer = await asyncio.open_connection(address.ip, address.port)
-                writer.close()
-                return
-            except OSError:
-                await asyncio.sleep(LISTEN_INTERVAL)
-            if time.monotonic() - looked > ALIVE_INTERVAL:
-                looked = time.monotonic()
-                await self._check_alive()
-
-    async def _check_alive(self) -> None:
-        state = await self.lab.pairs.state(self.key)
-        if not state.is_running:
-            memory = "it ran out of memory" if state.notebook.out_of_memory else "see `make logs`"
-            await self.lab.pairs.stop(self.key)
-            raise PairError("notebook-ended", f"Your notebook ended while starting ({memory}).")
 
     def _spec(self, uid: int, release: int) -> PairSpec:
         settings = self.lab.settings
@@ -157,6 +135,13 @@ class LabSpawner(Spawner):
                 if error.code != "docker-down":  # it answers, and would say the same again
                     return None
                 await asyncio.sleep(ASK_AGAIN)
+
+    async def get_url(self) -> str:
+        """Return where the notebook answers: a hub that ended during its start does not know."""
+        address = await self.lab.pairs.address(self.key)
+        if address is None or self.server is None:
+            return str(await super().get_url())
+        return f"http://{address.ip}:{address.port}{self.server.base_url}"
 
     def revive_soon(self, release: int) -> None:
         """Start a dead model server again in the background, one attempt at a time.

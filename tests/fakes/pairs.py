@@ -37,5 +37,8 @@ class FakePairs:
     async def all(self) -> Sequence[PairState]:
         return []
 
+    async def address(self, key: PairKey) -> Address | None:
+        return Address("127.0.0.1", self.port) if self.port else None
+
     async def logs(self, key: PairKey, part: Part, lines: int = 200) -> str:
         return f"last words of the {part.value}"

@@ -19,7 +19,6 @@ RUNS, DEAD, GONE = (
     PartState(Health.EXITED, exit_code=137),
     PartState(),
 )
-MADE = PartState(Health.STARTING)
 
 
 def state(key: PairKey, notebook: PartState, sidecar: PartState, age: float) -> PairState:
@@ -32,7 +31,6 @@ def state(key: PairKey, notebook: PartState, sidecar: PartState, age: float) -> 
         ((ADA, RUNS, RUNS, 900), {ADA}, (), ()),
         ((ADA, RUNS, DEAD, 900), {ADA}, (), (ADA,)),
         ((ADA, RUNS, GONE, 900), {ADA}, (), (ADA,)),
-        ((ADA, RUNS, MADE, 900), {ADA}, (), (ADA,)),  # its start has failed
         ((ADA, DEAD, RUNS, 900), {ADA}, (), ()),  # the hub's own poll cleans up after it
         ((ADA, RUNS, RUNS, 900), set(), (ADA,), ()),
         ((ADA, DEAD, DEAD, 900), set(), (ADA,), ()),

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from jupyterhub.spawner import SpawnException
 
-from llmhub import capacity, crash_logs, folders
+from llmhub import arrival, capacity, crash_logs, folders
 from llmhub import spawner as module
 from llmhub.errors import PairError
 from llmhub.lab import Lab
@@ -123,7 +123,7 @@ async def test_notebook_that_ends_at_once_is_told(
 ) -> None:
     ended = PartState(Health.EXITED, exit_code=1)
     pairs.answer = PairState(PairKey("ada"), notebook=ended)
-    monkeypatch.setattr(module, "ALIVE_INTERVAL", 0.01)
+    monkeypatch.setattr(arrival, "ALIVE_INTERVAL", 0.01)
     with pytest.raises(SpawnException) as caught:
         await spawner.start()
     assert caught.value.reason == "notebook-ended"
@@ -168,3 +168,17 @@ async def test_dead_sidecar_is_revived_and_the_notebook_called_well(
 async def test_clean_up_happens_without_stop(spawner: LabSpawner, pairs: FakePairs) -> None:
     await spawner.run_post_stop_hook()
     assert pairs.stopped == [PairKey("ada")]
+
+
+@pytest.mark.parametrize(
+    ("running", "url"),
+    [(True, "http://127.0.0.1:8888/user/ada/"), (False, "http://127.0.0.1:1/user/ada/")],
+)
+async def test_a_hub_that_ended_during_a_start_finds_the_notebook(
+    spawner: LabSpawner, pairs: FakePairs, running: bool, url: str
+) -> None:
+    """What the database knows by then is a port that nobody listens on."""
+    known = SimpleNamespace(base_url="/user/ada/", url="http://127.0.0.1:1/user/ada/")
+    spawner.__dict__["_server"] = known
+    pairs.port = 8888 if running else 0
+    assert await spawner.get_url() == url

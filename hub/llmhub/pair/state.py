@@ -66,9 +66,5 @@ class PairState:
 
     @property
     def needs_sidecar(self) -> bool:
-        """Whether the notebook runs without its model server.
-
-        One that is made and never ran counts as missing: where nobody is just starting the pair,
-        its start has failed.
-        """
-        return self.is_running and self.sidecar.health is not Health.RUNNING
+        """Whether the notebook runs without its model server."""
+        return self.is_running and self.sidecar.health in (Health.EXITED, Health.ABSENT)
