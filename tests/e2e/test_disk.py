@@ -13,7 +13,7 @@ import pytest
 from llmhub.layout import StateLayout
 from llmhub.ops.context import Context
 from tests.e2e.people import Student
-from tests.e2e.test_bad_input import until_unmounted
+from tests.e2e.test_bad_input import renew, until_unmounted
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(400)]
 
@@ -44,9 +44,12 @@ def small_disk(student: Student, context: Context) -> Iterator[Student]:
     root.mkdir(mode=0o711, exist_ok=True)
     options = "size=64m,mode=0711"
     subprocess.run(["mount", "-t", "tmpfs", "-o", options, "tmpfs", str(root)], check=True)
+    renew(context, student.api)  # the hub's own view of the folders is as old as its container
+    student.login()
     yield student
     student.api.stop_server(student.name)
     until_unmounted(root)
+    renew(context, student.api)
 
 
 def test_who_fills_the_disk_hurts_nobody_else(
