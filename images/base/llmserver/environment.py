@@ -61,6 +61,10 @@ def server_environment(
         # Whatever a student puts into ~/.jupyter is data, never code that the server runs.
         "JUPYTERHUB_DISABLE_USER_CONFIG": "1",
         "PYTHONUSERBASE": str(home / ".local"),
+        # Python takes the first of these that can be written: every cell needs a temporary folder,
+        # the one that empties a full disk too.
+        "TMPDIR": "/tmp",
+        "TMP": "/dev/shm",
         "JUPYTERHUB_DEFAULT_URL": given.get("JUPYTERHUB_DEFAULT_URL", "")
         or first_page(home, given.get("LLMHUB_WEEK", "")),
     }
