@@ -37,8 +37,7 @@ def update_hub(c: Any, settings: Settings) -> None:
     c.JupyterHub.template_paths = [str(TEMPLATES)]
     c.JupyterHub.cleanup_servers = False  # servers outlive the hub
     c.JupyterHub.oauth_require_pkce = True
-    c.JupyterHub.allow_named_servers = True  # a GPU seat is a second server
-    c.JupyterHub.named_server_limit_per_user = 1
+    c.JupyterHub.allow_named_servers = False  # a second server would double a student's limits
     c.JupyterHub.concurrent_spawn_limit = 0  # the start queue orders the class, nobody sees a 429
     c.JupyterHub.init_spawners_timeout = 60
     c.JupyterHub.last_activity_interval = 0  # the server's own report counts, not open tabs

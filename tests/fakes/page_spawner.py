@@ -15,7 +15,7 @@ from jupyterhub.utils import random_port
 
 from llmhub.errors import PairError
 from llmhub.progress import Event, Stage, event
-from llmhub.spawner import refusal
+from llmhub.refusals import refusal
 
 
 class PageSpawner(Spawner):

@@ -50,9 +50,16 @@ def test_a_new_instance_goes_around_taken_ports(
 
 def test_tests_are_told_where_the_hub_is(hub: Instance) -> None:
     stages = {stage.name: stage for stage in suite.planned(["deploy", "docker", "e2e"], hub)}
-    assert list(stages) == ["deploy", "docker", "browser", "e2e"]
+    assert list(stages) == ["deploy", "slim image", "docker", "browser", "e2e"]
     assert stages["e2e"].env == {suite.STATE_VARIABLE: str(hub.state)}
     assert f"STATE={hub.state}" in stages["deploy"].command
+
+
+def test_every_image_that_the_tests_take_is_built_for_them(hub: Instance) -> None:
+    """A machine that never saw the project has none; on a developer's an old one may be left."""
+    stages = {stage.name: stage for stage in suite.planned(["deploy", "docker"], hub)}
+    assert "IMAGE=base-slim" in stages["slim image"].command
+    assert {"deploy", "slim image"} <= suite.FOUNDATIONS
 
 
 def test_an_unknown_stage_is_refused(hub: Instance) -> None:
