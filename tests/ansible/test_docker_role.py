@@ -1,4 +1,4 @@
-"""Docker without systemd, where a pid file may name anybody; and what daemon.json comes to say."""
+"""Docker without systemd, where a pid file may name anybody."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -137,23 +136,3 @@ def test_whose_number_it_is(
 ) -> None:
     whose(host, stranger.pid)
     assert (host.run("docker_pid_is_its_own") == 0) is its
-
-
-@pytest.mark.parametrize(
-    ("has", "wants"),
-    [
-        ({}, {"log-driver": "json-file", "log-opts": {"max-size": "10m", "max-file": "3"}}),
-        ({"log-driver": "journald", "log-opts": {}}, {"log-driver": "journald", "log-opts": {}}),
-        ({"data-root": "/data", "live-restore": False}, {"data-root": "/data"}),
-        ({"features": {"containerd-snapshotter": True}}, {}),
-    ],
-    ids=["nothing", "own-log", "own-root", "own-feature"],
-)
-def test_daemon_json_keeps_what_the_admin_set(
-    tmp_path: Path, has: dict[str, Any], wants: dict[str, Any]
-) -> None:
-    told = evaluated(tmp_path, "docker", "docker_wants", docker_has=has)
-    assert {**told, **wants} == told
-    assert told["live-restore"] is True
-    assert told["features"] == {**has.get("features", {}), "cdi": True, "buildkit": True}
-    assert evaluated(tmp_path, "docker", "docker_wants", docker_has=told) == told
