@@ -70,7 +70,7 @@ def test_a_loop_without_output_says_what_ansible_says(tmp_path: Path) -> None:
 @pytest.mark.parametrize("loop", [{}, {"loop": ["a", "b"]}], ids=["once", "loop"])
 def test_what_must_not_be_shown_is_not(tmp_path: Path, loop: dict[str, Any]) -> None:
     lines = shown(tmp_path, command("Keep it", "echo hidden-word; exit 1", no_log=True, **loop))
-    assert lines[0] == "FAILED  Keep it"
+    assert any(line.startswith("FAILED  Keep it") for line in lines)
     assert not any("hidden-word" in line for line in lines)
 
 
