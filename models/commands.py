@@ -147,6 +147,7 @@ def _told(store: Store, release: Release, *, changed: bool) -> dict[str, Any]:
         "changed": changed,
         "release": release.release,
         "source": release.source,
+        "sources": release.sources(),
         "folder": str(store.folder(release.release)),
     }
 

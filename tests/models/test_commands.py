@@ -59,7 +59,9 @@ def test_source_follows_what_answers(
     status, told, said = run("build")
     assert (status, told["changed"], told["source"], told["release"]) == (0, True, source, 1)
     assert ("WARNING: no model registry answers" in said) is not there
-    assert run("build")[1]["changed"] is False
+    again = run("build")[1]
+    assert again["changed"] is False
+    assert again["sources"] == told["sources"] != {}
 
 
 def test_registry_that_went_away_leaves_the_store(
