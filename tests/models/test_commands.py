@@ -64,6 +64,40 @@ def test_source_follows_what_answers(
     assert again["sources"] == told["sources"] != {}
 
 
+def test_check_says_whether_a_build_would_change_anything(
+    run: Run, suppliers: object, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    reach(monkeypatch, False)
+    assert run("check")[:2] == (0, {"changed": True})
+    assert list(tmp_path.iterdir()) == []
+    run("build")
+    assert run("check")[:2] == (0, {"changed": False})
+    (tmp_path / "models" / "releases" / "0001" / "manifest.json").unlink()
+    assert run("check")[:2] == (0, {"changed": True})
+
+
+@pytest.mark.parametrize(
+    ("before", "there", "changed"),
+    [
+        ("registry", True, False),
+        ("registry", False, False),
+        ("embedded", True, True),
+        ("embedded", False, False),
+    ],
+)
+def test_check_takes_the_source_that_a_build_would_take(
+    run: Run,
+    suppliers: object,
+    monkeypatch: pytest.MonkeyPatch,
+    before: str,
+    there: bool,
+    changed: bool,
+) -> None:
+    run("build", "--source", before)
+    reach(monkeypatch, there)
+    assert run("check")[1] == {"changed": changed}
+
+
 def test_registry_that_went_away_leaves_the_store(
     run: Run, suppliers: object, monkeypatch: pytest.MonkeyPatch
 ) -> None:
