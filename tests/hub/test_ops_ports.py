@@ -152,3 +152,14 @@ def test_a_port_with_a_listener_is_not_free(listener: socket.socket) -> None:
 
 def test_a_bridge_that_is_not_there_yet_has_free_ports() -> None:
     assert ports.is_free("192.0.2.77", 8081)
+
+
+@pytest.mark.parametrize(
+    ("blind", "wanted"), [(True, ("WARN", "port-unclear")), (False, ("FAIL", "port-in-use"))]
+)
+def test_without_docker_a_deployed_hubs_ports_may_be_its_own(
+    blind: bool, wanted: tuple[str, str]
+) -> None:
+    """Servers and services survive Docker's end, and `make deploy` is what starts it again."""
+    finding = ports.judge(PLACE, free=False, ours=False, expected=False, blind=blind)
+    assert (finding.level.value, finding.code) == wanted

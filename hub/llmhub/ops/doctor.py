@@ -12,6 +12,7 @@ import docker
 from llmhub.docker import DockerPairs
 from llmhub.docker.engine import Engine
 from llmhub.errors import LabError
+from llmhub.layout import StateLayout
 from llmhub.ops.checks import addresses, engine, host, orphans, ports, store
 from llmhub.ops.checks.finding import Finding, Level, fail, ok
 from llmhub.ops.context import Context
@@ -30,7 +31,7 @@ def look(context: Context) -> Iterator[Finding]:
         yield NO_DOCKER
     else:
         yield from engine.check(client, settings)
-    yield from ports.check(settings, running_services(client, settings))
+    yield from ports.check(settings, running_services(client, settings), blind=client is None)
     yield from host.disks(settings.state_dir, engine.data_root(client), building=False)
     yield from host.check(settings)
     yield from host.kernel()
@@ -62,7 +63,9 @@ def look_before_deploy(dotenv: Path | None = None) -> Iterator[Finding]:
     yield from host.disks(settings.state_dir, engine.data_root(client), building=building)
     yield from host.check(settings)
     yield from addresses.check(settings)
-    yield from ports.check(settings, running_services(client, settings), moving=True)
+    blind = client is None and StateLayout(settings.state_dir).env_file.exists()
+    running = running_services(client, settings)
+    yield from ports.check(settings, running, moving=True, blind=blind)
 
 
 def running_services(client: docker.APIClient | None, settings: Settings) -> dict[str, int]:

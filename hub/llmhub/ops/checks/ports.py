@@ -6,7 +6,7 @@ import socket
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
-from llmhub.ops.checks.finding import Finding, fail, ok
+from llmhub.ops.checks.finding import Finding, fail, ok, warn
 from llmhub.ops.checks.listeners import Listener, listeners, sockets_of
 from llmhub.settings import Settings
 
@@ -42,8 +42,11 @@ def is_ours(place: Place, found: Collection[Listener], sockets: Collection[str])
     return bool(there) and all(one.inode in sockets for one in there)
 
 
-def judge(place: Place, *, free: bool, ours: bool, expected: bool) -> Finding:
-    """Judge one port; `expected`: our service runs, and so should be listening there."""
+def judge(place: Place, *, free: bool, ours: bool, expected: bool, blind: bool = False) -> Finding:
+    """Judge one port; `expected`: our service runs, and so should be listening there.
+
+    `blind`: a hub was deployed, and Docker, whose end it survives, cannot be asked for it.
+    """
     if ours:
         return ok("port", f"{place} is ours")
     if free and expected:
@@ -51,6 +54,9 @@ def judge(place: Place, *, free: bool, ours: bool, expected: bool) -> Finding:
         return fail("port-closed", f"{place} does not answer", advice)
     if free:
         return ok("port", f"{place} is free")
+    if blind:
+        advice = "If it is another program's, the hub will not start: `ss -ltnp` says whose."
+        return warn("port-unclear", f"{place} is in use, without Docker nobody knows why", advice)
     advice = f"`ss -ltnp` says who uses it; stop that, or give another {place.word}=…."
     return fail("port-in-use", f"{place} is used by another program", advice)
 
@@ -70,15 +76,17 @@ def is_free(address: str, port: int) -> bool:
 
 
 def check(
-    settings: Settings, running: Mapping[str, int], *, moving: bool = False
+    settings: Settings, running: Mapping[str, int], *, moving: bool = False, blind: bool = False
 ) -> Iterator[Finding]:
     """Look at every port of the hub; `running`: our services that run -> their main process.
 
-    `moving`: they are about to be started anew, so a port that waits for them may be free.
+    `moving`: they are about to be started anew, so a port that waits for them may be free;
+    `blind`: as in `judge`.
     """
     found = listeners()
     sockets = {service: sockets_of(pid) for service, pid in running.items()}
     for place in wanted(settings):
         ours = is_ours(place, found, sockets.get(place.service, set()))
         expected = place.service in running and not moving
-        yield judge(place, free=is_free(place.address, place.port), ours=ours, expected=expected)
+        free = is_free(place.address, place.port)
+        yield judge(place, free=free, ours=ours, expected=expected, blind=blind)
