@@ -16,7 +16,7 @@ def host_of(url: str) -> str:
     return urlsplit(url).hostname or ""
 
 
-def check_staff_url(public_url: str, staff_url: str, given: bool, has_tls: bool) -> None:
+def check_staff_url(public_url: str, staff_url: str, given: bool) -> None:
     """Raise ValueError if staff would have no address of their own, or none that they can reach.
 
     `given` tells whether somebody chose `staff_url`; else it is a default, for this machine alone.
@@ -33,5 +33,3 @@ def check_staff_url(public_url: str, staff_url: str, given: bool, has_tls: bool)
             "send a host's cookies to all its ports: give staff another name, or set "
             "LLMHUB_SUBDOMAIN_HOST"
         )
-    if given and has_tls and not staff_url.startswith("https://"):
-        raise ValueError("LLMHUB_STAFF_URL must begin with https://, for there is a certificate")

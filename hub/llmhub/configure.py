@@ -12,7 +12,8 @@ from llmhub.origins import update_origins
 from llmhub.settings import Settings
 
 TEMPLATES = Path(__file__).parents[1] / "templates"
-OPS_SCOPES = ["admin:users", "servers"]  # accounts; to see, start and stop servers
+# Accounts; to see, start and stop servers; a token for the account of `make smoke`, and no other's.
+OPS_SCOPES = ["admin:users", "servers", "tokens!user=smoketest"]
 CULLER_SCOPES = ["list:users", "read:users:activity", "read:servers", "delete:servers"]
 
 
@@ -37,8 +38,7 @@ def update_hub(c: Any, settings: Settings) -> None:
     c.JupyterHub.template_paths = [str(TEMPLATES)]
     c.JupyterHub.cleanup_servers = False  # servers outlive the hub
     c.JupyterHub.oauth_require_pkce = True
-    c.JupyterHub.allow_named_servers = True  # a GPU seat is a second server
-    c.JupyterHub.named_server_limit_per_user = 1
+    c.JupyterHub.allow_named_servers = False  # a second server would double a student's limits
     c.JupyterHub.concurrent_spawn_limit = 0  # the start queue orders the class, nobody sees a 429
     c.JupyterHub.init_spawners_timeout = 60
     c.JupyterHub.last_activity_interval = 0  # the server's own report counts, not open tabs

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 
 from llmhub.errors import LabError
@@ -15,9 +16,6 @@ RESERVED = frozenset(
     {"root", "nobody", "nogroup", "daemon", "bin", "sys", "sync", "games", "man", "lp", "mail"}
     | {"news", "uucp", "proxy", "backup", "list", "irc"}
 )
-
-UNNAMED = "default"
-"""What folders of the server without a name are called, so no other server may be."""
 
 # JupyterHub 6: [a-z][a-z0-9-]*, at most 30 characters, no "--" (which separates our parts).
 SERVERNAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
@@ -65,8 +63,6 @@ def check_servername(name: str) -> str:
             "bad-servername",
             f"{name!r} cannot be a server name: use up to 30 small letters, digits and single '-'.",
         )
-    if name == UNNAMED:
-        raise LabError("bad-servername", f"{name!r} is the first server: choose another name.")
     return name
 
 
@@ -81,5 +77,11 @@ def unit_name(instance: str, user: str, server: str = "") -> str:
 
 
 def bridge_interface(instance: str) -> str:
-    """Return the bridge's interface name: Linux allows 15 characters."""
-    return f"{instance[:13]}0"
+    """Return the bridge's interface name: Linux allows 15 characters.
+
+    A long name is cut, so a piece of its hash tells it from others with the same beginning, and
+    the last digit from any short one.
+    """
+    if len(instance) <= 14:
+        return f"{instance}0"
+    return f"{instance[:8]}{hashlib.sha256(instance.encode()).hexdigest()[:6]}1"

@@ -118,7 +118,9 @@ class Settings(BaseSettings):
     idle_timeout: Seconds = 3600
     """Seconds without work after which a server is stopped."""
     huggingface_offline: bool = True
-    """Whether notebooks look for models in the shared cache only; deploy finds out."""
+    """Whether notebooks look for models in the shared cache only. Unless it is given, deploy sets
+    it by the newest model release: online where the models came from registries, for these
+    answered; offline with the embedded ones."""
 
     @field_validator(
         "notebook_memory", "sidecar_memory", "shm_size", "start_reserve", mode="before"
@@ -141,12 +143,23 @@ class Settings(BaseSettings):
             raise ValueError("port, staff_port, proxy_api_port and hub_port must differ")
         if (self.tls_certificate is None) != (self.tls_key is None):
             raise ValueError("tls_certificate and tls_key go together")
+        self._check_schemes()
         if self.subnet.num_addresses < 8:
             raise ValueError("subnet needs room for at least 8 addresses")
         if not self.subdomain_host:
             given = "staff_url" in self.model_fields_set
-            check_staff_url(self.public_url, self.staff_url, given, bool(self.tls_certificate))
+            check_staff_url(self.public_url, self.staff_url, given)
         return self
+
+    def _check_schemes(self) -> None:
+        """Refuse addresses without TLS where the proxy and the staff address speak nothing else.
+
+        Only those that were given: the default ones follow the certificate.
+        """
+        spoken = ["public_url", "subdomain_host" if self.subdomain_host else "staff_url"]
+        for name in spoken if self.tls_certificate is not None else ():
+            if name in self.model_fields_set and not getattr(self, name).startswith("https://"):
+                raise ValueError(f"{name} must begin with https://, for tls_certificate is given")
 
     @property
     def gateway(self) -> str:
@@ -159,8 +172,8 @@ class Settings(BaseSettings):
         return f"http://{self.gateway}:{self.hub_port}/hub/api"
 
 
-def load(env_file: Path | None = None) -> Settings:
-    """Read the settings from the environment, over `env_file` if given.
+def load(env_file: Path | None = None, **instead: str) -> Settings:
+    """Read the settings from the environment, over `env_file` if given; `instead` wins over both.
 
     Raises SettingsError `bad-settings` that names each variable at fault, or `no-settings`.
     """
@@ -169,7 +182,7 @@ def load(env_file: Path | None = None) -> Settings:
             "no-settings", f"{env_file} is not there: run `make deploy` first, or give STATE=…"
         )
     try:
-        return Settings(_env_file=env_file)
+        return Settings(_env_file=env_file, **instead)  # type: ignore[arg-type]
     except ValidationError as error:
         faults = "; ".join(
             f"LLMHUB_{'_'.join(str(part) for part in item['loc']).upper() or '*'}: {item['msg']}"

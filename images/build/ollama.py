@@ -90,7 +90,8 @@ def pull(tag: str, registry: Registry, digest: str, *, gpu: bool, refresh: bool)
     """
     local = docker.inspect(tag)
     if not must_ask(local, digest, gpu=gpu, refresh=refresh):
-        if local is None or kind(local) is Local.BUILT:
+        # With a digest recorded, must_ask has found it here: official, whatever its labels say.
+        if local is None or (kind(local) is Local.BUILT and not digest):
             return None
         say(f"{tag}: unchanged")
         return Result(tag, local.id, "image registry", changed=False)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from contextlib import closing
 from typing import Any
 
 import httpx
@@ -151,5 +152,6 @@ def test_admin_has_powers_on_the_staff_address_only(
     there = Student(
         admin.name, context, admin.api, "", admin.password, origin=context.settings.staff_url
     )
-    there.login()
-    assert there.browser.get("/hub/admin").status_code == 200
+    with closing(there.browser):
+        there.login()
+        assert there.browser.get("/hub/admin").status_code == 200

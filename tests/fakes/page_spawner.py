@@ -16,7 +16,7 @@ from jupyterhub.utils import random_port
 from llmhub.accounts.leaving import check_staying
 from llmhub.errors import LabError, PairError
 from llmhub.progress import Event, Stage, event
-from llmhub.spawner import refusal
+from llmhub.refusals import refusal
 
 
 class PageSpawner(Spawner):

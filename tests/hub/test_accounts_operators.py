@@ -158,7 +158,9 @@ def test_first_admin_begins_with_a_one_time_password(hub: Hub) -> None:
     assert "Choose a password" in page.text
     assert "/hub/invite?token=" in page.url
     assert "/hub/login" in browser.navigate(f"{hub.staff}/hub/admin").url
+    assert listed(hub)["boss"]["must_change"] is True
     assert browser.accept(page.url).status_code == 302
+    assert listed(hub)["boss"]["must_change"] is False
     assert browser.navigate(f"{hub.staff}/hub/admin").status_code == 200
     assert Browser().log_in(hub.staff, "boss", once).status_code == 403
     assert page.url.partition("?token=")[2] not in hub.log.read_text()

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from llmhub.accounts.links import fingerprint, new_token
+from llmhub.ops import smoke
 from tests.fakes.running_hub import Browser, Hub, running_hub
 
 
@@ -95,6 +96,13 @@ def test_operators_token_is_good_for_their_commands_alone(
     apply(hub, "ella")
     answer = hub.operator(method, path, body)
     assert answer.status_code in (403, 404), answer.text
+
+
+def test_operators_token_makes_one_for_the_account_of_the_check(hub: Hub) -> None:
+    apply(hub, smoke.STUDENT)
+    made = hub.operator("POST", f"/users/{smoke.STUDENT}/tokens", {})
+    assert made.status_code == 201
+    assert all(scope.endswith(f"!user={smoke.STUDENT}") for scope in made.json()["scopes"])
 
 
 def test_operators_token_sees_and_stops_servers(hub: Hub) -> None:

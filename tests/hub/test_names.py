@@ -26,7 +26,7 @@ def test_bad_usernames_are_refused(name: str) -> None:
     assert caught.value.code == "bad-username"
 
 
-@pytest.mark.parametrize("name", ["default", "GPU", "a--b", "-a", "a-", "x" * 31, "a.b", "a\n"])
+@pytest.mark.parametrize("name", ["GPU", "a--b", "-a", "a-", "x" * 31, "a.b", "a\n"])
 def test_bad_servernames_are_refused(name: str) -> None:
     with pytest.raises(LabError) as caught:
         names.check_servername(name)
@@ -60,5 +60,20 @@ def test_no_two_pairs_share_a_name() -> None:
     assert len(set(made)) == len(made)
 
 
-def test_bridge_interface_fits_into_linux() -> None:
-    assert len(names.bridge_interface("a" * 40)) <= 15
+@pytest.mark.parametrize(
+    ("instance", "wanted"),
+    [
+        ("llmhub", "llmhub0"),
+        ("a" * 13, "a" * 13 + "0"),
+        ("a" * 14, "a" * 14 + "0"),
+    ],
+)
+def test_the_bridge_of_a_short_name_is_called_like_it(instance: str, wanted: str) -> None:
+    assert names.bridge_interface(instance) == wanted
+
+
+def test_no_two_hubs_share_a_bridge_and_each_name_fits_into_linux() -> None:
+    instances = [f"llmhub-test-{port}" for port in range(18000, 20000, 20)]
+    made = {names.bridge_interface(name) for name in [*instances, "a" * 14, "a" * 15, "a" * 21]}
+    assert len(made) == len(instances) + 3
+    assert max(len(name) for name in made) == 15

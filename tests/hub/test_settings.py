@@ -62,7 +62,6 @@ LAB, STAFF = "https://lab.example.edu", "https://staff.example.edu"
         ({"public_url": LAB, "staff_url": f"{LAB}:8010"}, "the same host"),
         ({"public_url": LAB, "staff_url": "https://LAB.example.edu:8010"}, "the same host"),
         ({"public_url": "http://127.0.0.1:8000"}, "the same host"),
-        ({"public_url": LAB, "staff_url": "http://staff.example.edu", **TLS}, "https://"),
     ],
 )
 def test_staff_need_an_address_of_their_own(given: dict[str, str], says: str) -> None:
@@ -91,6 +90,32 @@ def given_in_the_environment(given: dict[str, str]) -> Settings:
         for name, value in given.items():
             environment.setenv(f"LLMHUB_{name.upper()}", value)
         return load()
+
+
+@pytest.mark.parametrize(
+    ("given", "refused"),
+    [
+        ({}, ""),
+        ({"public_url": "https://lab.test", "staff_url": "https://staff.test"}, ""),
+        ({"public_url": "http://lab.test"}, "public_url"),
+        ({"staff_url": "http://staff.test"}, "staff_url"),
+        ({"subdomain_host": "http://lab.test"}, "subdomain_host"),
+        # nobody listens there
+        ({"subdomain_host": "https://lab.test", "staff_url": "http://staff.test"}, ""),
+    ],
+)
+def test_with_a_certificate_no_address_is_plain(
+    given: dict[str, str], refused: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tls = {"tls_certificate": "/etc/chain.pem", "tls_key": "/etc/key.pem"}
+    for name, value in {**tls, **given}.items():
+        monkeypatch.setenv(f"LLMHUB_{name.upper()}", value)
+    if not refused:
+        assert load().tls_certificate is not None
+        return
+    with pytest.raises(SettingsError, match=f"{refused} must begin with https://") as caught:
+        load()
+    assert caught.value.code == "bad-settings"
 
 
 def test_missing_file_says_what_to_do(tmp_path: Path) -> None:

@@ -1,15 +1,13 @@
 """The operators' command: which source is taken, what is said, and the last line for programs."""
 
 import json
-import threading
-from collections.abc import Callable, Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from models import cli, commands, ollama_server, registry
+from models import cli, commands, registry
 from models.catalogue import Model
 from models.errors import ModelError
 from models.release import read_release
@@ -59,7 +57,43 @@ def test_source_follows_what_answers(
     status, told, said = run("build")
     assert (status, told["changed"], told["source"], told["release"]) == (0, True, source, 1)
     assert ("WARNING: no model registry answers" in said) is not there
-    assert run("build")[1]["changed"] is False
+    again = run("build")[1]
+    assert again["changed"] is False
+    assert again["sources"] == told["sources"] != {}
+
+
+def test_check_says_whether_a_build_would_change_anything(
+    run: Run, suppliers: object, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    reach(monkeypatch, False)
+    assert run("check")[:2] == (0, {"changed": True})
+    assert list(tmp_path.iterdir()) == []
+    run("build")
+    assert run("check")[:2] == (0, {"changed": False})
+    (tmp_path / "models" / "releases" / "0001" / "manifest.json").unlink()
+    assert run("check")[:2] == (0, {"changed": True})
+
+
+@pytest.mark.parametrize(
+    ("before", "there", "changed"),
+    [
+        ("registry", True, False),
+        ("registry", False, False),
+        ("embedded", True, True),
+        ("embedded", False, False),
+    ],
+)
+def test_check_takes_the_source_that_a_build_would_take(
+    run: Run,
+    suppliers: object,
+    monkeypatch: pytest.MonkeyPatch,
+    before: str,
+    there: bool,
+    changed: bool,
+) -> None:
+    run("build", "--source", before)
+    reach(monkeypatch, there)
+    assert run("check")[1] == {"changed": changed}
 
 
 def test_registry_that_went_away_leaves_the_store(
@@ -136,49 +170,3 @@ def test_bad_catalogue_changes_nothing(run: Run, suppliers: object, tmp_path: Pa
     status, told, _ = run("build", "--catalogue", str(bad))
     assert (status, told["error"]) == (1, "catalogue.wrong-schema")
     assert not (tmp_path / "models").exists()
-
-
-class Answer(BaseHTTPRequestHandler):
-    """Answers with the number in the path."""
-
-    def do_GET(self) -> None:
-        self.send_response(int(self.path[1:]))
-        self.end_headers()
-
-    def log_message(self, *words: object) -> None:
-        """Say nothing."""
-
-
-@pytest.fixture
-def address() -> Iterator[str]:
-    with ThreadingHTTPServer(("127.0.0.1", 0), Answer) as server:
-        thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_port}"
-        server.shutdown()
-        thread.join()
-
-
-@pytest.mark.parametrize(
-    ("status", "there"), [(200, True), (401, True), (404, True), (403, False), (502, False)]
-)
-def test_what_counts_as_an_answer(address: str, status: int, there: bool) -> None:
-    assert registry.answers(f"{address}/{status}") is there
-
-
-def test_closed_port_is_no_answer() -> None:
-    assert registry.answers("http://127.0.0.1:9/") is False
-
-
-@pytest.mark.parametrize(
-    ("said", "code"),
-    [
-        ("Error: pull model manifest: file does not exist", "source.not-found"),
-        ("Error: model 'x' not found", "source.not-found"),
-        ("Error: dial tcp: lookup registry: no such host", "source.unreachable"),
-        ("Error: max retries exceeded: EOF", "source.unreachable"),
-        ("", "source.unreachable"),
-    ],
-)
-def test_reason_of_a_failed_pull(said: str, code: str) -> None:
-    assert ollama_server.pull_error("x:y", said).code == code

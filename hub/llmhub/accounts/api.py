@@ -49,7 +49,7 @@ class RosterHandler(Endpoint):
         enrolment.apply(self.db, wanted, self.lab_settings.uid_first)
         for row in wanted.added:
             await self.introduce(row.name)
-        issues = body.get("invite", True) is True and self.has_passwords
+        issues = body.get("invite", True) is True and self.keeps_passwords
         added = [
             self.invite(people.get(self.db, row.name)) if issues else {"name": row.name}
             for row in wanted.added
@@ -68,7 +68,7 @@ class RosterHandler(Endpoint):
     def uninvited(self, rows: Sequence[Row]) -> list[dict[str, str]]:
         """Return who has neither a password nor a link, and the address that lacks a key only."""
         at = people.now()
-        found = [people.find(self.db, row.name) for row in rows if self.has_passwords]
+        found = [people.find(self.db, row.name) for row in rows if self.keeps_passwords]
         return [
             self.invitation(person, token="", expires=at + invites.LIFETIME)
             for person in found
@@ -93,6 +93,7 @@ class PeopleHandler(Endpoint):
                     "group": person.group,
                     "uid": person.uid,
                     "has_password": self.has_password(person.name),
+                    "must_change": person.must_change,
                     "invite_open": invites.is_open(person, at),
                 }
                 for person in people.present(self.db)
@@ -107,7 +108,7 @@ class FirstAdminHandler(Endpoint):
     async def post(self) -> None:
         """Make the first admin and return a one-time password; 409 once there is an admin."""
         name = check_new_username(str(self.body().get("name", "")))
-        self.need_passwords()
+        self.require_passwords()
         known = enrolment.known_people(self.db)
         if enrolment.has_admin(known.values()):
             raise LabError("has-admin", "There is an admin already: use an invitation instead.")

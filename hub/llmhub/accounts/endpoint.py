@@ -76,22 +76,22 @@ class Endpoint(APIHandler):
         return value
 
     @property
-    def has_passwords(self) -> bool:
+    def keeps_passwords(self) -> bool:
         """Tell whether there is anything that a link could set."""
         return hasattr(self.authenticator, "set_password")
 
-    def need_passwords(self) -> None:
+    def require_passwords(self) -> None:
         """Raise LabError `no-passwords` where the authenticator has none."""
-        if not self.has_passwords:
+        if not self.keeps_passwords:
             raise LabError("no-passwords", "This hub's authenticator keeps no passwords.")
 
     def has_password(self, name: str) -> bool | None:
         """Tell whether a password is set; None where the authenticator has none."""
-        return self.authenticator.get_user(name) is not None if self.has_passwords else None
+        return self.authenticator.get_user(name) is not None if self.keeps_passwords else None
 
     def invite(self, person: Person) -> dict[str, str]:
         """Issue a link, or raise LabError `no-passwords`; the caller commits."""
-        self.need_passwords()
+        self.require_passwords()
         at = people.now()
         return self.invitation(person, invites.issue(person, at), at + invites.LIFETIME)
 

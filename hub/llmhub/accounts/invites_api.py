@@ -28,7 +28,7 @@ class InvitesHandler(Endpoint):
     @for_operators
     async def put(self) -> None:
         """Make links good, for all or for nobody; the keys themselves are never seen here."""
-        self.need_passwords()
+        self.require_passwords()
         given = self.body().get("fingerprints")
         if not isinstance(given, dict) or not all(
             isinstance(one, str) and FINGERPRINT.fullmatch(one) for one in given.values()

@@ -19,6 +19,10 @@ from llmhub.ops.prepare import report
 
 ALONE = "readable for you alone"
 WAIT = "a large one takes minutes. (Ctrl-C ends the waiting, not the work.)"
+NO_PASSWORDS = (
+    "No admin was made, for this hub's authenticator keeps no passwords: name admins in the file "
+    "of LLMHUB_EXTRA_CONFIG, e.g. c.Authenticator.admin_users = {'ada'}."
+)
 
 
 def run(context: Context, options: argparse.Namespace) -> None:
@@ -55,6 +59,8 @@ def enrol(api: HubApi, path: Path, out: Path, *, update: bool) -> None:
         if told["uninvited"]:
             open_links(api, file, told["uninvited"])
             print(f"Invites for {len(told['uninvited'])} people are in {out} ({ALONE}).")
+        elif told["added"]:
+            print("No links were made: this hub's authenticator keeps no passwords.")
     print(summary(told))
 
 
@@ -116,13 +122,18 @@ def export(api: HubApi, name: str) -> None:
 
 
 def first_admin(context: Context, name: str) -> None:
-    """Make the first admin; the one-time password goes into a file of mode 0600, nowhere else."""
+    """Make the first admin; the one-time password goes into a file of mode 0600, nowhere else.
+
+    Where the authenticator keeps no passwords there is none to make, and a sentence says so.
+    """
     with HubApi.of(context) as api:
         try:
             told = api.call("POST", "/llmhub/first-admin", {"name": check_username(name)})
         except LabError as error:
-            if error.code != "has-admin":
+            if error.code not in ("has-admin", "no-passwords"):
                 raise
+            if error.code == "no-passwords":
+                print(NO_PASSWORDS)
             report(False)
             return
     envfile.write(context.layout.secret("admin_password"), told["password"] + "\n")
