@@ -12,6 +12,7 @@ from jupyterhub.spawner import Spawner
 from jupyterhub.utils import maybe_future
 
 from llmhub import capacity, crash_logs, folders, progress, recipe
+from llmhub.accounts.leaving import check_staying
 from llmhub.arrival import wait_for_notebook
 from llmhub.errors import LabError, PairError
 from llmhub.lab import Lab, lab
@@ -53,6 +54,7 @@ class LabSpawner(Spawner):
         settings = self.lab.settings
         self._ticket, self._stage = Ticket(str(self.key)), Stage.QUEUE
         try:
+            check_staying(self.user.name)
             async with self.lab.queue.turn(self._ticket, settings.queue_timeout):
                 async with asyncio.timeout(settings.start_timeout):
                     address = await self._start_pair()
