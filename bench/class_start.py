@@ -11,13 +11,13 @@ import docker
 import httpx
 from docker.errors import NotFound
 
+from bench import idle
 from bench.hubs import Hub
 from bench.meters import Meter, lab_usage
 from bench.record import Round, Visit
 from bench.student import Student
 from llmhub.errors import LabError
 
-SETTLE = 5  # seconds until kernels are gone and models unloaded
 STOPPED = 180  # seconds until all containers of a round must be gone
 
 
@@ -43,9 +43,9 @@ def play(client: docker.APIClient, hub: Hub, count: int, within: float) -> Round
         cpu = meter.used()
         names = containers_by_part(hub, students)
         for part, each in names.items():
-            cpu[part] = sum(one.cpu_seconds for one in lab_usage(client, each))
+            cpu[part] = sum(one.cpu_seconds for one in lab_usage(client, each) if one is not None)
         well = [one for one, visit in zip(students, visits, strict=True) if not visit.error]
-        memory = idle_memory(client, hub, well)
+        visits, memory = idle.settle(visits, idle.read(client, hub, well))
     finally:
         stop(client, hub, students)
         hub.forget(students)
@@ -66,19 +66,6 @@ def containers_by_part(hub: Hub, students: Sequence[Student]) -> dict[str, list[
         for part, name in hub.labs(student).items():
             found.setdefault(part, []).append(name)
     return found
-
-
-def idle_memory(
-    client: docker.APIClient, hub: Hub, students: Sequence[Student]
-) -> dict[str, list[int]]:
-    """Shut all kernels down, and return what each part then holds in bytes."""
-    for student in students:
-        student.end_kernels()
-    time.sleep(SETTLE)
-    return {
-        part: [one.memory for one in lab_usage(client, names)]
-        for part, names in containers_by_part(hub, students).items()
-    }
 
 
 def stop(client: docker.APIClient, hub: Hub, students: Sequence[Student]) -> None:

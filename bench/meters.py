@@ -84,7 +84,6 @@ class Meter:
         }
 
 
-def lab_usage(client: docker.APIClient, names: Iterable[str]) -> list[Usage]:
-    """Return what one part of every student's lab uses; parts that do not run are left out."""
-    found = [container_usage(client, name) for name in names]
-    return [one for one in found if one is not None]
+def lab_usage(client: docker.APIClient, names: Iterable[str]) -> list[Usage | None]:
+    """Return what each container uses, in the same order; None for one that does not run."""
+    return [container_usage(client, name) for name in names]

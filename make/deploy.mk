@@ -1,7 +1,12 @@
 ##@ Deploy
 
-# Where the hub's data lies; .env may say it once and for all.
-STATE ?= $(or $(shell sed -n 's/^LLMHUB_STATE_DIR=//p' .env 2>/dev/null),/srv/llmhub)
+# SSH brings the caller's LANG along, and Ansible does not start where that locale is not installed.
+export LC_ALL := C.UTF-8
+
+# Where the hub's data lies; .env, or the file that DOTENV names, may say it once and for all.
+SETTINGS := $(or $(if $(filter command line,$(origin DOTENV)),$(DOTENV)),.env)
+STATE ?= $(or $(strip $(shell sed -nE "s/^(export +)?LLMHUB_STATE_DIR *= *[\"']?([^\"'#]*).*/\2/p" \
+    '$(SETTINGS)' 2>/dev/null | tail -n 1)),/srv/llmhub)
 INVENTORY ?= ansible/inventory/localhost.yml
 DEPLOY := .venv/deploy/bin
 
@@ -13,7 +18,7 @@ DEPLOY_ENV = DEPLOY_STATE='$(STATE)' $(foreach word,$(DEPLOY_WORDS),\
 
 # What is not root asks sudo; its environment is ours to choose.
 SUDO := $(if $(filter-out 0,$(shell id -u)),sudo)
-ROOT := $(SUDO) env PYTHONPATH=hub:. PYTHONDONTWRITEBYTECODE=1
+ROOT := $(SUDO) env LC_ALL=$(LC_ALL) PYTHONPATH=hub:. PYTHONDONTWRITEBYTECODE=1
 
 .PHONY: venv-deploy
 venv-deploy:

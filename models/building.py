@@ -51,6 +51,14 @@ def damaged(problems: Sequence[Problem]) -> set[str]:
     return {key for problem in problems for key in problem.models}
 
 
+def is_met(store: Store, target: Release) -> bool:
+    """Return whether the current release holds `target`, unharmed."""
+    current = store.read_current()
+    if current is None or not current.same_content(target):
+        return False
+    return not _problems(store, store.current(), current)
+
+
 def update(store: Store, target: Release, supplier: Supplier) -> tuple[Release, bool]:
     """Make `target` the current release; return it and whether anything changed.
 

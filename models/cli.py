@@ -1,4 +1,4 @@
-"""The operators' command: `python -m models build|add|remove|list|verify|size|prune --state DIR`.
+"""The operators' command: `python -m models WORD --state DIR`; `--help` lists the words.
 
 Progress goes to stderr; the last line of stdout is JSON, with `changed` where the store may change.
 """
@@ -47,6 +47,7 @@ def parser() -> argparse.ArgumentParser:
     verify = words.add_parser("verify", parents=[common], help="compare files with the manifest")
     verify.add_argument("--release", type=int, help="number (default: the current one)")
     for name, text in (
+        ("check", "whether `build` has anything to do"),
         ("list", "releases and what the current one holds"),
         ("size", "bytes on disk, shared ones once"),
         ("prune", "delete releases that nobody uses, and old trained models"),

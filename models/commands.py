@@ -43,6 +43,18 @@ def build(options: Namespace, root: Path) -> Told:
     return _told(store, release, changed=changed), 0
 
 
+def check(options: Namespace, root: Path) -> Told:
+    """Say whether `build` would change anything; nothing is written."""
+    catalogue, store = read_catalogue(options.catalogue), _store(options)
+    current = store.read_current()
+    there = registry.both_answer()
+    source = building.choose_source(None, current.source if current else None, there)
+    if source == "registry" and not there:  # stays as it is until the registry is back
+        return {"changed": False}, 0
+    target, _ = _target(options, root, catalogue, source, current)
+    return {"changed": not building.is_met(store, target)}, 0
+
+
 def add(options: Namespace, root: Path) -> Told:
     """Add one model in a new release."""
     name = check_name(options.kind, options.name)
@@ -120,11 +132,18 @@ def prune(options: Namespace, root: Path) -> Told:
     return {"changed": bool(gone or old), "releases": gone, "cache": old}, 0
 
 
+def _target(
+    options: Namespace, root: Path, catalogue: Catalogue, source: Source, current: Release | None
+) -> tuple[Release, Supplier]:
+    """Return what the next release should hold, and who would supply it."""
+    supplier = _supplier(options, root, catalogue, source)
+    return building.wanted(catalogue.casts[source], supplier, current), supplier
+
+
 def _update(
     options: Namespace, root: Path, store: Store, catalogue: Catalogue, source: Source
 ) -> tuple[Release, bool]:
-    supplier = _supplier(options, root, catalogue, source)
-    target = building.wanted(catalogue.casts[source], supplier, store.read_current())
+    target, supplier = _target(options, root, catalogue, source, store.read_current())
     return building.update(store, target, supplier)
 
 
@@ -154,12 +173,14 @@ def _told(store: Store, release: Release, *, changed: bool) -> dict[str, Any]:
         "changed": changed,
         "release": release.release,
         "source": release.source,
+        "sources": release.sources(),
         "folder": str(store.folder(release.release)),
     }
 
 
 RUN: dict[str, Callable[[Namespace, Path], Told]] = {
     "build": build,
+    "check": check,
     "add": add,
     "remove": remove,
     "list": show,

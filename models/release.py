@@ -8,6 +8,14 @@ from models.catalogue import Kind, Model, Roles, Source
 from models.errors import ModelError
 
 NAME = "models.json"
+# Suppliers begin an origin with one of these words; people are told the sentence.
+SOURCES = {
+    "embedded ollama": "trained here from the course's texts",
+    "embedded huggingface": "trained here from the course's texts",
+    "registry ollama": "from Ollama's registry",
+    "registry huggingface": "from the Hugging Face hub",
+    "file ollama": "from a file of the operator's",
+}
 
 
 @dataclass(frozen=True)
@@ -50,6 +58,14 @@ class Release:
     def held(self) -> dict[str, Held]:
         """Return the models by their keys."""
         return {one.key: one for one in self.models}
+
+    def sources(self) -> dict[str, list[str]]:
+        """Return, in words for people, where the models come from, with the names of each."""
+        told: dict[str, list[str]] = {}
+        for one in self.models:
+            word = one.origin.partition(":")[0]
+            told.setdefault(SOURCES.get(f"{word} {one.kind}", word), []).append(one.name)
+        return told
 
     def same_content(self, other: "Release") -> bool:
         """Return whether both hold the same, whatever their numbers, digests and sizes."""

@@ -16,7 +16,7 @@ from scripts.instance import Instance, new_instance
 from scripts.stages import Result, Stage, run, summary
 
 # A failed stage among these makes the later ones meaningless.
-FOUNDATIONS = frozenset({"images", "deploy"})
+FOUNDATIONS = frozenset({"images", "deploy", "slim image"})
 STATE_VARIABLE = "LLMHUB_TEST_STATE"
 
 
@@ -30,7 +30,11 @@ STAGES: dict[str, Callable[[Instance], list[Stage]]] = {
     "check": lambda hub: [Stage("check", [sys.executable, "-m", "scripts.checks"])],
     "images": lambda hub: [hub.make("images", "deploy", "TAGS=docker,kernel,images,models")],
     "deploy": lambda hub: [hub.make("deploy", "deploy")],
-    "docker": lambda hub: [pytest("docker", "docker and not e2e and not slow", hub)],
+    "docker": lambda hub: [
+        # What no deployment of the whole course needs: the small notebook that most tests take.
+        hub.make("slim image", "deploy", "TAGS=images", "IMAGE=base-slim"),
+        pytest("docker", "docker and not e2e and not slow", hub),
+    ],
     "e2e": lambda hub: [
         Stage("browser", ["scripts/browser"]),
         pytest("e2e", "e2e and not slow", hub),

@@ -10,6 +10,7 @@ import re
 import sys
 import threading
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +33,19 @@ def size(path: Path) -> int:
         return path.stat().st_size
     except OSError:
         return 0
+
+
+def reasons(told: Any) -> Iterator[str]:
+    """Yield the lines that say why a task failed; of a loop, why each of its items did."""
+    failed = [item for item in told.get("results", []) if item.get("failed")]
+    for item in failed:
+        label = item.get("_ansible_item_label", "")
+        yield from (f"{label}: {line}" for line in reasons(item))
+    if failed:
+        return
+    output = [told.get("stdout"), told.get("stderr"), told.get("module_stderr")]
+    for part in output if any(output) else [told.get("msg")]:
+        yield from str(part or "").splitlines()
 
 
 class CallbackModule(CallbackBase):  # type: ignore[misc]
@@ -130,11 +144,8 @@ class CallbackModule(CallbackBase):  # type: ignore[misc]
     def v2_runner_on_failed(self, result: Any, ignore_errors: bool = False) -> None:
         """Show what failed and why, without the rest of the result."""
         self._end("FAILED" if not ignore_errors else "ignored", result)
-        told = result.result
-        output = [told.get("stdout"), told.get("stderr"), told.get("module_stderr")]
-        for part in output if any(output) else [told.get("msg")]:
-            if part:
-                self._print("\n".join(f"        {line}" for line in str(part).splitlines()))
+        for line in reasons(result.result):
+            self._print(f"        {line}")
 
     def v2_runner_on_unreachable(self, result: Any) -> None:
         """Show a host that cannot be reached."""

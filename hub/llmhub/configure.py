@@ -12,7 +12,8 @@ from llmhub.origins import update_origins
 from llmhub.settings import Settings
 
 TEMPLATES = Path(__file__).parents[1] / "templates"
-OPS_SCOPES = ["admin:users", "admin:servers", "access:servers", "tokens", "list:users"]
+# Accounts; to see, start and stop servers; a token for the account of `make smoke`, and no other's.
+OPS_SCOPES = ["admin:users", "servers", "tokens!user=smoketest"]
 CULLER_SCOPES = ["list:users", "read:users:activity", "read:servers", "delete:servers"]
 
 
@@ -37,10 +38,11 @@ def update_hub(c: Any, settings: Settings) -> None:
     c.JupyterHub.template_paths = [str(TEMPLATES)]
     c.JupyterHub.cleanup_servers = False  # servers outlive the hub
     c.JupyterHub.oauth_require_pkce = True
-    c.JupyterHub.allow_named_servers = True  # a GPU seat is a second server
-    c.JupyterHub.named_server_limit_per_user = 1
+    c.JupyterHub.allow_named_servers = False  # a second server would double a student's limits
     c.JupyterHub.concurrent_spawn_limit = 0  # the start queue orders the class, nobody sees a 429
-    c.JupyterHub.init_spawners_timeout = 60
+    # Until then the hub does not listen: a notebook that was starting when the last hub ended waits
+    # for this one, and this one for it. The look at the servers goes on after that.
+    c.JupyterHub.init_spawners_timeout = 5
     c.JupyterHub.last_activity_interval = 0  # the server's own report counts, not open tabs
     c.JupyterHub.token_expires_in_max_seconds = 180 * 24 * 3600
     c.JupyterHub.trusted_downstream_ips = ["127.0.0.1"]
@@ -68,7 +70,8 @@ def update_spawner(c: Any, settings: Settings) -> None:
     c.Spawner.notebook_dir = "/home/student"
     c.Spawner.disable_user_config = True
     c.Spawner.start_timeout = int(settings.queue_timeout + settings.start_timeout)
-    c.Spawner.http_timeout = int(settings.start_timeout)
+    # Our start has seen it listen; after the hub's own restart it must answer in this time.
+    c.Spawner.http_timeout = 30
 
 
 def update_services(c: Any, settings: Settings) -> None:

@@ -7,6 +7,7 @@ O_NOFOLLOW relative to its parent.
 
 from __future__ import annotations
 
+import errno
 import os
 import secrets
 import shutil
@@ -14,16 +15,37 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from llmhub.errors import PairError
 from llmhub.layout import StateLayout, StudentFolders
 
+OLD = ".old-"
 DIRECTORY = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
 
 
 def prepare(
     layout: StateLayout, user: str, server: str, uid: int, sidecar_uid: int, release: int
 ) -> StudentFolders:
-    """Make what one start needs and return it; everything is there already at the next one."""
+    """Make what one start needs and return it; everything is there already at the next one.
+
+    Raises PairError `disk-full` or `folders-refused`.
+    """
     folders = layout.student(user)
+    try:
+        _prepare(layout, folders, user, server, uid, sidecar_uid, release)
+    except OSError as error:
+        raise explain(error) from error
+    return folders
+
+
+def _prepare(
+    layout: StateLayout,
+    folders: StudentFolders,
+    user: str,
+    server: str,
+    uid: int,
+    sidecar_uid: int,
+    release: int,
+) -> None:
     for path in (folders.root, folders.tmp(server).parent, folders.etc):
         path.mkdir(mode=0o711, parents=True, exist_ok=True)
     ensure_owned(folders.home, uid)
@@ -32,7 +54,6 @@ def prepare(
     name_uid(folders.etc, user, uid)
     for kind, owner in (("ollama", sidecar_uid), ("huggingface", uid)):
         prepare_overlay(folders, kind, layout.model_release(release) / kind, owner)
-    return folders
 
 
 def ensure_owned(path: Path, uid: int) -> None:
@@ -44,13 +65,28 @@ def ensure_owned(path: Path, uid: int) -> None:
 
 
 def renew_tmp(path: Path, uid: int) -> None:
-    """Give one server an empty /tmp; the old one is moved aside first, then removed."""
-    old = path.with_name(f".old-{secrets.token_hex(4)}")
+    """Give one server an empty /tmp; the old one is only moved aside, for `sweep` to remove."""
     with suppress(FileNotFoundError):
-        path.rename(old)
+        path.rename(path.with_name(f"{OLD}{secrets.token_hex(4)}"))
     ensure_owned(path, uid)
-    for leftover in path.parent.glob(".old-*"):
+
+
+def sweep(folders: StudentFolders) -> None:
+    """Remove what `renew_tmp` moved aside: minutes, where a student left a million files."""
+    for leftover in folders.tmp().parent.glob(f"{OLD}*"):
         shutil.rmtree(leftover, ignore_errors=True)  # uses dir_fd: follows no link
+
+
+def explain(error: OSError) -> PairError:
+    """Return what a student is told when the folders could not be made."""
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return PairError(
+            "disk-full", "The disk is full, so your lab cannot start: tell your instructor."
+        )
+    return PairError(
+        "folders-refused",
+        f"Your folders could not be made ready ({error.strerror}): tell your instructor.",
+    )
 
 
 def name_uid(etc: Path, user: str, uid: int) -> None:

@@ -48,6 +48,14 @@ table {table(settings)} {{
 """
 
 
+def removal(settings: Settings) -> str:
+    """Return what takes the table away, in one step, whether it is there or not.
+
+    `destroy table` says the same, but kernels before 6.3 do not know it.
+    """
+    return f"add table {table(settings)}; delete table {table(settings)}"
+
+
 def apply(text: str) -> None:
     """Set the rules in one step; CalledProcessError with nft's own words if they are refused."""
     subprocess.run(["nft", "-f", "-"], input=text, text=True, check=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cache
 
@@ -17,12 +18,14 @@ from llmhub.start_queue import StartQueue
 
 @dataclass(frozen=True)
 class Lab:
-    """What is shared: `pairs` is the only way to containers, `queue` the only way to a start."""
+    """What is shared: `pairs` is the only way to containers, `queue` the only way to a start,
+    `broom` sweeps away what students left behind, one student after the other."""
 
     settings: Settings
     layout: StateLayout
     pairs: Pairs
     queue: StartQueue
+    broom: Executor
 
 
 @cache
@@ -36,7 +39,8 @@ def make_lab(settings: Settings) -> Lab:
     layout = StateLayout(settings.state_dir)
     engine = Engine(settings.docker_threads)
     pairs = DockerPairs(settings.name, engine, crash_logs.keeper(layout))
-    return Lab(settings, layout, pairs, StartQueue(slots(settings)))
+    broom = ThreadPoolExecutor(1, thread_name_prefix="broom")
+    return Lab(settings, layout, pairs, StartQueue(slots(settings)), broom)
 
 
 def slots(settings: Settings) -> int:

@@ -26,11 +26,11 @@ class StudentFolders:
 
     def tmp(self, server: str = "") -> Path:
         """/tmp of one server, emptied at each start."""
-        return self.root / "tmp" / (check_servername(server) or "default")
+        return self.root / "tmp" / (check_servername(server) or "_")  # no server is called so
 
     def sidecar_tmp(self, server: str = "") -> Path:
         """/tmp of one server's model server; no server's name has a dot."""
-        return self.tmp(server).with_suffix(".ollama")
+        return self.tmp(server).with_name(f"{self.tmp(server).name}.ollama")
 
     def upper(self, kind: str) -> Path:
         """Writable layer over the shared models; `kind` is `ollama` or `huggingface`."""

@@ -78,9 +78,19 @@ def notebook_environment(settings: Settings, key: PairKey, limits: Limits) -> di
         "LLMHUB_WEEK": str(settings.week),
         "CPU_LIMIT": f"{limits.cpus:g}",
         "MEM_LIMIT": str(limits.memory),
+        "JUPYTERHUB_ACTIVITY_INTERVAL": f"{report_interval(settings.idle_timeout):g}",
         **dict.fromkeys(THREADS, threads),
         "OMP_WAIT_POLICY": "PASSIVE",  # threads that spin while they wait take others' cores
     }
+
+
+def report_interval(idle_timeout: float) -> float:
+    """Return the seconds between two reports of activity to the hub.
+
+    Several within the time after which an idle server is stopped, or one that works would be
+    stopped between two; 300 is JupyterHub's own default.
+    """
+    return min(300.0, idle_timeout / 4)
 
 
 def sidecar(settings: Settings, key: PairKey, release: int) -> PartSpec:

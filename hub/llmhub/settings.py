@@ -13,6 +13,7 @@ from typing import Annotated
 from pydantic import Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from llmhub.addresses import check_staff_url
 from llmhub.errors import SettingsError
 
 Bytes = Annotated[int, Field(ge=16 * 2**20)]
@@ -46,7 +47,8 @@ class Settings(BaseSettings):
     """What students type; scheme and host decide cookies and links."""
     staff_url: str = "http://127.0.0.1:8010"
     """The second origin for admin and service pages, used when there is no `subdomain_host`.
-    Its *host* should differ from that of public_url, for browsers share cookies between ports."""
+    Its *host* must differ from that of public_url, for browsers share cookies between ports; where
+    public_url is reached from elsewhere, this must be given too."""
     bind_address: str = "127.0.0.1"
     """Address on which both origins listen."""
     port: Port = 8000
@@ -116,7 +118,9 @@ class Settings(BaseSettings):
     idle_timeout: Seconds = 3600
     """Seconds without work after which a server is stopped."""
     huggingface_offline: bool = True
-    """Whether notebooks look for models in the shared cache only; deploy finds out."""
+    """Whether notebooks look for models in the shared cache only. Unless it is given, deploy sets
+    it by the newest model release: online where the models came from registries, for these
+    answered; offline with the embedded ones."""
 
     @field_validator(
         "notebook_memory", "sidecar_memory", "shm_size", "start_reserve", mode="before"
@@ -139,9 +143,23 @@ class Settings(BaseSettings):
             raise ValueError("port, staff_port, proxy_api_port and hub_port must differ")
         if (self.tls_certificate is None) != (self.tls_key is None):
             raise ValueError("tls_certificate and tls_key go together")
+        self._check_schemes()
         if self.subnet.num_addresses < 8:
             raise ValueError("subnet needs room for at least 8 addresses")
+        if not self.subdomain_host:
+            given = "staff_url" in self.model_fields_set
+            check_staff_url(self.public_url, self.staff_url, given)
         return self
+
+    def _check_schemes(self) -> None:
+        """Refuse addresses without TLS where the proxy and the staff address speak nothing else.
+
+        Only those that were given: the default ones follow the certificate.
+        """
+        spoken = ["public_url", "subdomain_host" if self.subdomain_host else "staff_url"]
+        for name in spoken if self.tls_certificate is not None else ():
+            if name in self.model_fields_set and not getattr(self, name).startswith("https://"):
+                raise ValueError(f"{name} must begin with https://, for tls_certificate is given")
 
     @property
     def gateway(self) -> str:
@@ -154,8 +172,8 @@ class Settings(BaseSettings):
         return f"http://{self.gateway}:{self.hub_port}/hub/api"
 
 
-def load(env_file: Path | None = None) -> Settings:
-    """Read the settings from the environment, over `env_file` if given.
+def load(env_file: Path | None = None, **instead: str) -> Settings:
+    """Read the settings from the environment, over `env_file` if given; `instead` wins over both.
 
     Raises SettingsError `bad-settings` that names each variable at fault, or `no-settings`.
     """
@@ -164,7 +182,7 @@ def load(env_file: Path | None = None) -> Settings:
             "no-settings", f"{env_file} is not there: run `make deploy` first, or give STATE=…"
         )
     try:
-        return Settings(_env_file=env_file)
+        return Settings(_env_file=env_file, **instead)  # type: ignore[arg-type]
     except ValidationError as error:
         faults = "; ".join(
             f"LLMHUB_{'_'.join(str(part) for part in item['loc']).upper() or '*'}: {item['msg']}"

@@ -3,25 +3,26 @@
 from __future__ import annotations
 
 import asyncio
-import time
 from collections.abc import AsyncIterator
+from contextlib import suppress
+from datetime import UTC, datetime
 from typing import Any
 
-from jupyterhub.spawner import Spawner, SpawnException
+from jupyterhub.spawner import Spawner
 from jupyterhub.utils import maybe_future
 
-from llmhub import capacity, progress, recipe
+from llmhub import capacity, crash_logs, folders, progress, recipe
+from llmhub.accounts.leaving import check_staying
+from llmhub.arrival import wait_for_notebook
 from llmhub.errors import LabError, PairError
-from llmhub.folders import prepare
 from llmhub.lab import Lab, lab
-from llmhub.pair import Address, Limits, PairKey, PairSpec, PairState
+from llmhub.pair import Address, Limits, PairKey, PairSpec, PairState, Part
 from llmhub.progress import Event, Stage
+from llmhub.refusals import refusal, too_slow
 from llmhub.start_queue import Ticket
 
-LISTEN_INTERVAL = 0.05  # seconds between two looks whether the notebook listens
-ASK_AGAIN = 2  # seconds until an engine that did not answer is asked again
-ALIVE_INTERVAL = 1.0  # seconds between two looks whether it still runs
 LOOK_INTERVAL = 0.3  # seconds between two looks for a new stage
+ASK_AGAIN = 2  # seconds until an engine that did not answer is asked again
 
 
 class LabSpawner(Spawner):
@@ -53,6 +54,7 @@ class LabSpawner(Spawner):
         settings = self.lab.settings
         self._ticket, self._stage = Ticket(str(self.key)), Stage.QUEUE
         try:
+            check_staying(self.user.name)
             async with self.lab.queue.turn(self._ticket, settings.queue_timeout):
                 async with asyncio.timeout(settings.start_timeout):
                     address = await self._start_pair()
@@ -61,9 +63,17 @@ class LabSpawner(Spawner):
             raise refusal(error) from error
         except TimeoutError as error:
             self._stage = Stage.FAILED
-            await self.lab.pairs.stop(self.key)
+            await self._give_up()
             raise refusal(too_slow(self._ticket, settings.start_timeout)) from error
         return address.ip, address.port
+
+    async def _give_up(self) -> None:
+        """Remove a pair that did not get ready in time; its last words are kept for the admin."""
+        for part in Part:
+            if text := await self.lab.pairs.logs(self.key, part):
+                with suppress(OSError):  # a full disk keeps no words
+                    crash_logs.write(self.lab.layout, self.key, part, text, datetime.now(UTC))
+        await self.lab.pairs.stop(self.key)
 
     async def _start_pair(self) -> Address:
         settings = self.lab.settings
@@ -74,35 +84,15 @@ class LabSpawner(Spawner):
             raise PairError("no-models", "The model store is empty: run `make models`.")
         uid = self.uid()
         owners = (uid, settings.sidecar_uid)
-        await asyncio.to_thread(
-            prepare, self.lab.layout, self.user.name, self.name, *owners, release
+        made = await asyncio.to_thread(
+            folders.prepare, self.lab.layout, self.user.name, self.name, *owners, release
         )
+        self.lab.broom.submit(folders.sweep, made)
         address = await self.lab.pairs.start(self._spec(uid, release))
         self._stage = Stage.MODELS
-        await self._wait_for_notebook(address)
+        await wait_for_notebook(self.lab.pairs, self.key, address)
         self._stage = Stage.READY
         return address
-
-    async def _wait_for_notebook(self, address: Address) -> None:
-        """Return when the notebook accepts connections; say why it ended if it did."""
-        looked = time.monotonic()
-        while True:
-            try:
-                _, writer = await asyncio.open_connection(address.ip, address.port)
-                writer.close()
-                return
-            except OSError:
-                await asyncio.sleep(LISTEN_INTERVAL)
-            if time.monotonic() - looked > ALIVE_INTERVAL:
-                looked = time.monotonic()
-                await self._check_alive()
-
-    async def _check_alive(self) -> None:
-        state = await self.lab.pairs.state(self.key)
-        if not state.is_running:
-            memory = "it ran out of memory" if state.notebook.out_of_memory else "see `make logs`"
-            await self.lab.pairs.stop(self.key)
-            raise PairError("notebook-ended", f"Your notebook ended while starting ({memory}).")
 
     def _spec(self, uid: int, release: int) -> PairSpec:
         settings = self.lab.settings
@@ -124,15 +114,17 @@ class LabSpawner(Spawner):
     async def poll(self) -> int | None:
         """Return None while the notebook runs: a dead model server is revived, not reported."""
         state = await self._known_state()
+        if state is None:
+            return None
         if not state.is_running:
             code = state.notebook.exit_code
             return 0 if code is None else code
-        if state.needs_sidecar and not self._start_pending:
+        if state.needs_sidecar:
             self.revive_soon(state.release)
         return None
 
-    async def _known_state(self) -> PairState:
-        """Return the pair's state, however long the engine takes to answer.
+    async def _known_state(self) -> PairState | None:
+        """Return the pair's state, however long the engine takes to answer; None: it will not say.
 
         Not to know is not to have stopped: a hub that starts before its engine would otherwise
         forget every running server.
@@ -142,10 +134,24 @@ class LabSpawner(Spawner):
                 return await self.lab.pairs.state(self.key)
             except PairError as error:
                 self.log.warning("cannot tell how %s is: %s", self.key, error)
+                if error.code != "docker-down":  # it answers, and would say the same again
+                    return None
                 await asyncio.sleep(ASK_AGAIN)
 
+    async def get_url(self) -> str:
+        """Return where the notebook answers: a hub that ended during its start does not know."""
+        address = await self.lab.pairs.address(self.key)
+        if address is None or self.server is None:
+            return str(await super().get_url())
+        return f"http://{address.ip}:{address.port}{self.server.base_url}"
+
     def revive_soon(self, release: int) -> None:
-        """Start a dead model server again in the background, one attempt at a time."""
+        """Start a dead model server again in the background, one attempt at a time.
+
+        Not while the server starts or stops: then a missing model server is on its way.
+        """
+        if self._spawn_pending or self._stop_pending:
+            return
         if self._revival is None or self._revival.done():
             self._revival = asyncio.ensure_future(self._revive(release))
 
@@ -163,7 +169,7 @@ class LabSpawner(Spawner):
         """
         try:
             await self.lab.pairs.stop(self.key)
-        except LabError as error:
+        except LabError as error:  # the reconciler tries again
             self.log.warning("cannot clean up after %s: %s", self.key, error)
         return await maybe_future(super().run_post_stop_hook())
 
@@ -179,22 +185,3 @@ class LabSpawner(Spawner):
             if self._stage is Stage.READY:
                 return
             await asyncio.sleep(LOOK_INTERVAL)
-
-
-def refusal(error: LabError) -> SpawnException:
-    """Return what a student sees: a sentence and a code, never a traceback."""
-    refused = SpawnException(str(error), reason=error.code, status_code=503)
-    # Without it JupyterHub's start page shows the exception's own name and numbers.
-    refused.jupyterhub_message = refused.message
-    return refused
-
-
-def too_slow(ticket: Ticket, seconds: float) -> PairError:
-    """Return the error for a start that took too long, in the queue or after it."""
-    if not ticket.turn.is_set():
-        return PairError("queue-timeout", "Too many are starting at once: try again in a minute.")
-    return PairError(
-        "start-timeout",
-        f"Your lab did not start within {seconds:g} seconds. Try again; if it happens twice, "
-        "tell your instructor.",
-    )

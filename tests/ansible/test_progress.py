@@ -2,34 +2,17 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
-ROOT = Path(__file__).parents[2]
-ANSIBLE = ROOT / "ansible"
-PLAYBOOK = Path(sys.executable).with_name("ansible-playbook")
+from tests.ansible.playbook import Task, run_tasks
 
 
-def shown(folder: Path, *tasks: dict[str, Any]) -> list[str]:
+def shown(folder: Path, *tasks: Task) -> list[str]:
     """Run tasks and return the lines that were printed."""
-    book = {"hosts": "localhost", "gather_facts": False, "tasks": list(tasks)}
-    (folder / "book.yml").write_text(yaml.safe_dump([book], sort_keys=False))
-    return subprocess.run(
-        [str(PLAYBOOK), "-i", str(ANSIBLE / "inventory/localhost.yml"), str(folder / "book.yml")],
-        env={
-            "ANSIBLE_CONFIG": str(ANSIBLE / "ansible.cfg"),
-            "PATH": "/usr/bin:/bin",
-            "HOME": str(folder),
-        },
-        check=False,
-        capture_output=True,
-        text=True,
-    ).stdout.splitlines()
+    return run_tasks(folder, *tasks).stdout.splitlines()
 
 
 def command(name: str, script: str, **more: Any) -> dict[str, Any]:
@@ -62,9 +45,32 @@ def test_a_failure_says_what_the_command_said(tmp_path: Path) -> None:
     assert lines[:2] == ["FAILED  Try it", f"        {sentence}"]
 
 
-def test_what_must_not_be_shown_is_not(tmp_path: Path) -> None:
-    lines = shown(tmp_path, command("Keep it", "echo hidden-word; exit 1", no_log=True))
-    assert lines[0] == "FAILED  Keep it"
+def test_a_loop_says_of_each_item_why_it_failed(tmp_path: Path) -> None:
+    script = "test {{ item }} = b || { echo no {{ item }} >&2; exit 1; }"
+    lines = shown(tmp_path, command("Try all", script, loop=["a", "b", "c"]))
+    told = [line for line in lines if line.startswith("        ")]
+    assert told == ["        a: no a", "        c: no c"]
+
+
+def test_a_loop_without_output_says_what_ansible_says(tmp_path: Path) -> None:
+    check = {"that": "item.good", "fail_msg": "It is bad. [bad]", "quiet": True}
+    lines = shown(
+        tmp_path,
+        {
+            "name": "Judge all",
+            "ansible.builtin.assert": check,
+            "loop": [{"name": "one", "good": False}, {"name": "two", "good": True}],
+            "loop_control": {"label": "{{ item.name }}"},
+        },
+    )
+    assert "        one: It is bad. [bad]" in lines
+    assert not any("two" in line for line in lines)
+
+
+@pytest.mark.parametrize("loop", [{}, {"loop": ["a", "b"]}], ids=["once", "loop"])
+def test_what_must_not_be_shown_is_not(tmp_path: Path, loop: dict[str, Any]) -> None:
+    lines = shown(tmp_path, command("Keep it", "echo hidden-word; exit 1", no_log=True, **loop))
+    assert any(line.startswith("FAILED  Keep it") for line in lines)
     assert not any("hidden-word" in line for line in lines)
 
 

@@ -8,13 +8,19 @@ from __future__ import annotations
 import re
 import subprocess
 import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 
+import docker
 import pytest
 
 from llmhub.ops.context import Context
 from llmhub.ops.hub_api import HubApi
 from scripts.stages import ROOT
+from tests.e2e.people import Student
+from tests.e2e.test_lifecycle import check_work, parts, until, work
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(1200)]
 
@@ -23,18 +29,9 @@ CHANGED = "name,role,group\nada,student,green\ngrace,student,blue\n"
 
 
 def words(context: Context) -> list[str]:
-    """Return the words for make that say which hub is meant."""
-    settings = context.settings
-    return [
-        f"STATE={settings.state_dir}",
-        f"NAME={settings.name}",
-        f"SUBNET={settings.subnet}",
-        f"DOTENV={settings.state_dir}/no-settings-of-the-developer",
-        f"PORT={settings.port}",
-        f"STAFF_PORT={settings.staff_port}",
-        f"HUB_PORT={settings.hub_port}",
-        f"PROXY_API_PORT={settings.proxy_api_port}",
-    ]
+    """Return the words for make that say which hub is meant; it remembers the others itself."""
+    state = context.settings.state_dir
+    return [f"STATE={state}", f"DOTENV={state}/no-settings-of-the-developer"]
 
 
 class Operator:
@@ -92,7 +89,7 @@ def test_people_come_work_and_go(operator: Operator, api: HubApi) -> None:
         groups = {one["name"]: one["group"] for one in api.call("GET", "/llmhub/people")}
         assert groups["ada"] == "green"
         operator.types("make users INVITE=ada")
-        assert "/hub/invite/" in operator.invites.read_text()
+        assert "/hub/invite?token=" in operator.invites.read_text()
         start(api, "ada")
         assert "ada" in operator.types("make status")
         assert operator.types("make logs USER=ada").strip()
@@ -138,16 +135,58 @@ def test_the_digests_of_images_are_recorded_or_left_alone(operator: Operator) ->
         lock.write_bytes(before)
 
 
+COUNT = """
+import pathlib, time
+home = pathlib.Path("/home/student")
+for number in range(2400):
+    (home / "count").write_text(str(number))
+    if (home / "enough").exists():
+        break
+    time.sleep(0.5)
+print("counted to", number)
+"""
+
+
+@contextmanager
+def counting(student: Student) -> Iterator[Callable[[], int]]:
+    """Have a cell count until the block ends; yields how far it is. Fails if it was cut off."""
+    home = student.context.layout.student(student.name).home
+
+    def reached() -> int:
+        count = home / "count"
+        return int(count.read_text() or 0) if count.exists() else 0
+
+    with ThreadPoolExecutor(1) as pool:
+        cell = pool.submit(student.cell, COUNT, 1200)
+        try:
+            until(lambda: reached() > 0, "the cell has begun to count", 120)
+            yield reached
+            assert not cell.done(), f"the cell has ended: {cell.exception() or cell.result()}"
+        finally:
+            (home / "enough").touch()  # or the cell would hold the test up
+        assert cell.result(60).startswith("counted to")
+
+
 @pytest.mark.runs("make down", "make deploy")
-def test_what_is_taken_down_comes_back_and_a_second_deploy_changes_nothing(
-    operator: Operator, api: HubApi
+def test_what_is_taken_down_comes_back_and_a_second_deploy_disturbs_nobody(
+    operator: Operator, api: HubApi, student: Student, engine: docker.APIClient
 ) -> None:
+    student.open_lab()
+    work(student)
     known = {one["name"] for one in api.call("GET", "/llmhub/people")}
     operator.types("make down")
+    assert parts(engine, student) == {}
     operator.types("make deploy")
     assert {one["name"] for one in api.call("GET", "/llmhub/people")} == known
-    told = operator.types("make deploy")
-    assert re.search(r"\bchanged=0\b", told), told
+    student.login()
+    check_work(student, engine)
+    since = engine.inspect_container(student.unit)["State"]["StartedAt"]
+    with counting(student) as reached:
+        told = operator.types("make deploy")
+        assert re.search(r"\bchanged=0\b", told), told
+        before = reached()
+        until(lambda: reached() > before, "the cell goes on after the deploy", 20)
+    assert engine.inspect_container(student.unit)["State"]["StartedAt"] == since
 
 
 @pytest.mark.runs("make destroy", "make destroy HOMES=1")

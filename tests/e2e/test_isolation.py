@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import socket
+import subprocess
 import threading
 from collections.abc import Iterator
 from math import ceil
@@ -14,7 +15,9 @@ import pytest
 
 from llmhub.layout import StateLayout
 from llmhub.ops.context import Context
-from tests.e2e.people import Student
+from llmhub.ops.hub_api import HubApi
+from tests.e2e.conftest import remove
+from tests.e2e.people import Student, enrol
 
 pytestmark = pytest.mark.e2e
 
@@ -33,15 +36,8 @@ print(json.dumps(open_))
 
 
 @pytest.fixture(scope="module")
-def pair_of_students(context: Context, api: object) -> Iterator[tuple[Student, Student]]:
+def pair_of_students(context: Context, api: HubApi) -> Iterator[tuple[Student, Student]]:
     """Ada and Bob, both with a running lab and an app on a port of their own."""
-    from contextlib import suppress
-
-    from llmhub.errors import LabError
-    from llmhub.ops.hub_api import HubApi
-    from tests.e2e.people import enrol
-
-    assert isinstance(api, HubApi)
     ada, bob = (enrol(context, api, name) for name in ("isoada", "isobob"))
     for student in (ada, bob):
         student.open_lab()
@@ -51,9 +47,7 @@ def pair_of_students(context: Context, api: object) -> Iterator[tuple[Student, S
     )
     yield ada, bob
     for student in (ada, bob):
-        with suppress(LabError):
-            api.stop_server(student.name)
-            api.call("DELETE", f"/llmhub/people/{student.name}")
+        remove(student)
 
 
 def ip(engine: docker.APIClient, student: Student) -> str:
@@ -112,7 +106,9 @@ def test_of_the_host_only_the_hubs_api_is_reached(
     ada, _ = pair_of_students
     settings = context.settings
     gateway = settings.gateway
+    others = subprocess.run(["hostname", "-I"], check=True, capture_output=True, text=True).stdout
     addresses = [
+        *((address, listener) for address in others.split() if ":" not in address),
         (gateway, settings.hub_port),
         (gateway, listener),
         (gateway, settings.port),

@@ -1,12 +1,26 @@
 """A hub without containers, for tests of accounts and origins: configured by the product's code."""
 
 import os
+import shlex
+import time
+from collections.abc import Callable
 from pathlib import Path
 
-from llmhub.accounts import update_accounts
+from llmhub.accounts import archive, update_accounts
+from llmhub.configure import OPS_SCOPES
 from llmhub.origins import update_origins
 from llmhub.settings import load
 
+
+def save_slowly(
+    home: Path, target: Path, save: Callable[[Path, Path], None] = archive.save
+) -> None:
+    """Take two seconds for a home that has a file called `slow`."""
+    time.sleep(2 if (home / "slow").exists() else 0)
+    save(home, target)
+
+
+archive.save = save_slowly
 c = get_config()  # type: ignore[name-defined]  # noqa: F821
 settings = load()
 update_accounts(c, settings)
@@ -24,7 +38,7 @@ if settings.tls_certificate is not None:
     c.JupyterHub.ssl_cert = str(settings.tls_certificate)
     c.JupyterHub.ssl_key = str(settings.tls_key)
 if os.environ.get("TEST_PROXY"):
-    c.ConfigurableHTTPProxy.command = [os.environ["TEST_PROXY"]]
+    c.ConfigurableHTTPProxy.command = shlex.split(os.environ["TEST_PROXY"])
     c.ConfigurableHTTPProxy.api_url = f"http://127.0.0.1:{settings.proxy_api_port}"
 else:
     c.JupyterHub.proxy_class = "tests.fakes.page_spawner.NoProxy"
@@ -33,6 +47,4 @@ c.JupyterHub.services = [
 ]
 if os.environ.get("TEST_SERVICE"):
     c.JupyterHub.services.append({"name": "grades", "url": os.environ["TEST_SERVICE"]})
-c.JupyterHub.load_roles.append(
-    {"name": "ops", "scopes": ["admin:users", "admin:servers", "tokens"], "services": ["ops"]}
-)
+c.JupyterHub.load_roles.append({"name": "ops", "scopes": OPS_SCOPES, "services": ["ops"]})

@@ -13,9 +13,10 @@ from jupyterhub.proxy import Proxy
 from jupyterhub.spawner import Spawner
 from jupyterhub.utils import random_port
 
-from llmhub.errors import PairError
+from llmhub.accounts.leaving import check_staying
+from llmhub.errors import LabError, PairError
 from llmhub.progress import Event, Stage, event
-from llmhub.spawner import refusal
+from llmhub.refusals import refusal
 
 
 class PageSpawner(Spawner):
@@ -46,6 +47,10 @@ class PageSpawner(Spawner):
 
     async def start(self) -> tuple[str, int]:
         """Start Python's own web server behind a few lines."""
+        try:
+            check_staying(self.user.name)
+        except LabError as error:
+            raise refusal(error) from error
         await self.pass_stages()
         port = random_port()
         page = Path(os.environ["TEST_PAGES"], f"{self.user.name}.html")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import secrets
+import shlex
 import shutil
 import socket
 import subprocess
@@ -17,6 +18,8 @@ from pathlib import Path
 from typing import Any
 
 import requests
+
+from tests.fakes import proxy_in_docker
 
 ROOT = Path(__file__).parents[2]
 TIMEOUT = 30
@@ -34,9 +37,12 @@ def free_port() -> int:
     return port
 
 
-def find_proxy() -> str | None:
-    """Return configurable-http-proxy's command, from $TEST_PROXY or the PATH."""
-    return os.environ.get("TEST_PROXY") or shutil.which("configurable-http-proxy")
+def find_proxy() -> list[str]:
+    """Return configurable-http-proxy's command, from $TEST_PROXY, the PATH or its image."""
+    found = os.environ.get("TEST_PROXY") or shutil.which("configurable-http-proxy")
+    if found:
+        return [found]
+    return [sys.executable, proxy_in_docker.__file__] if proxy_in_docker.is_there() else []
 
 
 @dataclass
@@ -142,7 +148,7 @@ def running_hub(
         "LLMHUB_PROXY_API_PORT": str(api_port),
         "TEST_OPS_TOKEN": token,
         "TEST_PAGES": str(state / "pages"),
-        "TEST_PROXY": (find_proxy() or "") if with_proxy else "",
+        "TEST_PROXY": shlex.join(find_proxy()) if with_proxy else "",
         **{f"LLMHUB_{name.upper()}": value for name, value in settings.items()},
     }
     log = state / "hub.log"
@@ -167,7 +173,8 @@ def wait_until_up(process: subprocess.Popen[bytes], hub: Hub, addresses: list[st
     waiting = list(addresses)
     while waiting:
         try:
-            requests.get(f"{waiting[0]}/hub/login", timeout=2)
+            # The proxy answers before the hub does, but not with the page.
+            requests.get(f"{waiting[0]}/hub/login", timeout=2).raise_for_status()
             waiting.pop(0)
         except requests.RequestException:
             if process.poll() is not None or time.monotonic() > deadline:

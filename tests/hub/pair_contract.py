@@ -31,6 +31,9 @@ class Sabotage(Protocol):
     def without_sidecar_image(self, spec: PairSpec) -> PairSpec:
         """Return the same pair with a sidecar image that does not exist."""
 
+    def with_greedy_notebook(self, spec: PairSpec) -> PairSpec:
+        """Return the same pair with a notebook that takes more memory than it may have."""
+
 
 MakeSpec = Callable[[PairKey], PairSpec]
 
@@ -136,6 +139,26 @@ class PairContract:
         start.cancel()
         with pytest.raises(asyncio.CancelledError):
             await start
+        assert list(await pairs.all()) == []
+
+    async def test_start_and_stop_of_one_student_never_mix(
+        self, pairs: Pairs, make_spec: MakeSpec
+    ) -> None:
+        """Whatever comes in whatever order: one whole pair, or none."""
+        start, again = pairs.start(make_spec(ADA)), pairs.start(make_spec(ADA))
+        revive = pairs.revive(make_spec(ADA))
+        await asyncio.gather(start, revive, again, pairs.stop(BOB))
+        assert [state.needs_sidecar for state in await pairs.all()] == [False]
+        await asyncio.gather(pairs.stop(ADA), pairs.revive(make_spec(ADA)), pairs.stop(ADA))
+        assert list(await pairs.all()) == []
+
+    async def test_out_of_memory_is_told_and_cleaned_up(
+        self, pairs: Pairs, make_spec: MakeSpec, sabotage: Sabotage
+    ) -> None:
+        await pairs.start(sabotage.with_greedy_notebook(make_spec(ADA)))
+        await becomes(pairs, ADA, Part.NOTEBOOK, Health.EXITED)
+        assert (await pairs.state(ADA)).notebook.out_of_memory
+        await pairs.stop(ADA)
         assert list(await pairs.all()) == []
 
     async def test_logs_of_parts(self, pairs: Pairs, make_spec: MakeSpec) -> None:

@@ -17,6 +17,11 @@ def listed(hub: Hub) -> dict[str, dict[str, object]]:
     return {person["name"]: person for person in hub.operator("GET", "/llmhub/people").json()}
 
 
+def key_of(link: str) -> str:
+    assert link.count("/hub/invite?token=") == 1
+    return link.partition("?token=")[2]
+
+
 def test_student_takes_up_an_invitation_once(hub: Hub) -> None:
     link = hub.enrol("ada")
     assert listed(hub)["ada"]["invite_open"] is True
@@ -49,15 +54,26 @@ def test_invitation_needs_the_form_of_this_hub(hub: Hub) -> None:
     forged = Browser().post(link, data={"password": PASSWORD, "repeated": PASSWORD}, timeout=30)
     assert forged.status_code == 403
     assert listed(hub)["carl"]["has_password"] is False
-    assert link.rpartition("/")[2] not in hub.log.read_text()
+    assert key_of(link) not in hub.log.read_text()
 
 
-def test_no_link_stands_in_the_log(hub: Hub) -> None:
-    link = hub.enrol("dora")
-    Browser().accept(link)
+@pytest.mark.parametrize(("name", "form"), [("dora", "?token={}"), ("dirk", "/{}")])
+def test_no_link_stands_in_the_log(hub: Hub, name: str, form: str) -> None:
+    key = key_of(hub.enrol(name))
+    used = f"{hub.students}/hub/invite{form.format(key)}"  # the second one as links once were
+    misled = f"{hub.staff.replace('127.0.0.1', 'localhost')}/hub/invite{form.format(key)}"
+    assert Browser().navigate(misled).status_code == 421
+    page = Browser().navigate(used)
+    assert page.headers["Referrer-Policy"] == "strict-origin"
+    assert Browser().accept(used).status_code == 302
     log = hub.log.read_text()
-    assert "invite/..." in log
-    assert link.rpartition("/")[2] not in log
+    assert "/hub/invite" in log
+    assert key not in log
+
+
+def test_link_without_a_key_is_told_to_be_of_no_use(hub: Hub) -> None:
+    for end in ("", "?token=", "?token=x", "?other=1"):
+        assert Browser().navigate(f"{hub.students}/hub/invite{end}").status_code == 410
 
 
 def test_reset_ends_older_sessions(hub: Hub) -> None:

@@ -2,7 +2,9 @@
 
 import json
 import tarfile
+import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -40,7 +42,7 @@ def test_roster_again_adds_the_new_and_updates_when_told(hub: Hub) -> None:
     changed = {"rows": rows("jan,instructor,b", "kim,student,"), "update": False}
     answer = hub.operator("POST", "/llmhub/roster", changed).json()
     assert [person["name"] for person in answer["added"]] == ["kim"]
-    assert (answer["updated"], answer["unchanged"]) == ([], ["jan"])
+    assert (answer["updated"], answer["differing"], answer["unchanged"]) == ([], ["jan"], [])
     answer = hub.operator("POST", "/llmhub/roster", {**changed, "update": True}).json()
     assert (answer["updated"], answer["unchanged"]) == (["jan"], ["kim"])
     assert (
@@ -76,7 +78,7 @@ def test_leaver_is_archived_then_removed(hub: Hub) -> None:
         answer = hub.operator("DELETE", "/llmhub/people/mia")
     archived = Path(answer.json()["archive"])
     with tarfile.open(archived) as tar:
-        assert tar.getnames() == ["home/work.txt"]
+        assert tar.getnames() == ["home", "home/work.txt"]
     assert archived.stat().st_mode & 0o777 == 0o600
     assert not home.parent.exists()
     assert hub.operator("GET", "/users/mia").status_code == 404
@@ -84,6 +86,25 @@ def test_leaver_is_archived_then_removed(hub: Hub) -> None:
     uid = json.loads(hub.operator("GET", "/llmhub/people").text)
     hub.enrol("mia")
     assert listed(hub)["mia"]["uid"] not in {person["uid"] for person in uid}
+
+
+def test_nothing_of_a_leaver_can_be_started(hub: Hub) -> None:
+    hub.enrol("mick")
+    home = hub.state / "students" / "mick" / "home"
+    home.mkdir(parents=True)
+    (home / "slow").touch()
+    with ThreadPoolExecutor() as pool:
+        removal = pool.submit(hub.operator, "DELETE", "/llmhub/people/mick")
+        time.sleep(0.7)
+        start = hub.operator("POST", "/users/mick/server")
+        again = hub.operator("DELETE", "/llmhub/people/mick")
+        export = hub.operator("POST", "/llmhub/people/mick/export")
+        assert not removal.done()
+        assert (start.status_code, "[leaving]" in start.text) == (503, True)
+        assert [one.status_code for one in (again, export)] == [409, 409]
+        assert removal.result().status_code == 200
+    assert not home.parent.exists()
+    assert hub.operator("GET", "/users/mick").status_code == 404
 
 
 def test_nothing_is_removed_when_the_archive_fails(hub: Hub) -> None:
@@ -135,10 +156,13 @@ def test_first_admin_begins_with_a_one_time_password(hub: Hub) -> None:
     page = browser.log_in(hub.staff, "boss", once)
     assert "Hello, boss" in page.text
     assert "Choose a password" in page.text
+    assert "/hub/invite?token=" in page.url
     assert "/hub/login" in browser.navigate(f"{hub.staff}/hub/admin").url
+    assert listed(hub)["boss"]["must_change"] is True
     assert browser.accept(page.url).status_code == 302
+    assert listed(hub)["boss"]["must_change"] is False
     assert browser.navigate(f"{hub.staff}/hub/admin").status_code == 200
     assert Browser().log_in(hub.staff, "boss", once).status_code == 403
-    assert page.url.rpartition("/")[2] not in hub.log.read_text()
+    assert page.url.partition("?token=")[2] not in hub.log.read_text()
     last = hub.operator("DELETE", "/llmhub/people/boss")
     assert (last.status_code, last.json()["code"]) == (409, "last-admin")

@@ -1,42 +1,24 @@
-"""People, uids, invitations and rosters in the hub's database."""
+"""People, uids, invitations and passwords in the hub's database."""
 
 from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
-from jupyterhub import orm, roles
 from sqlalchemy.orm import Session
 
-from llmhub.accounts import enrolment, invites, passwords, people
-from llmhub.accounts.enrolment import plan
+from llmhub.accounts import invites, passwords, people
 from llmhub.accounts.roles import Role
 from llmhub.accounts.roster import Row
-from llmhub.accounts.tables import create_tables
 from llmhub.errors import LabError
+from tests.fakes.accounts_db import FIRST, accounts_db, enrol
 
-FIRST = 20000
 ADA, BOB = Row("ada", Role.STUDENT, "a"), Row("bob", Role.STUDENT)
-ADMIN = Row("root1", Role.ADMIN)
 
 
 @pytest.fixture
 def db() -> Iterator[Session]:
-    session: Session = orm.new_session_factory("sqlite:///:memory:")()
-    create_tables(session)
-    for role in roles.get_default_roles():
-        roles.create_role(session, role)
-    yield session
-    session.close()
-
-
-def enrol(db: Session, *rows: Row, update: bool = False) -> enrolment.Plan:
-    wanted = plan(rows, enrolment.known_rows(db), update)
-    enrolment.apply(db, wanted, FIRST)
-    return wanted
-
-
-def groups(db: Session, name: str) -> set[str]:
-    return {group.name for group in orm.User.find(db, name).groups}
+    with accounts_db() as session:
+        yield session
 
 
 def test_everybody_has_a_uid_of_their_own(db: Session) -> None:
@@ -53,53 +35,6 @@ def test_uid_of_somebody_removed_is_never_given_again(db: Session) -> None:
     assert people.find(db, "bob") is None
     assert people.uid_of(db, "bob", FIRST) == FIRST + 2
     assert people.uid_of(db, "eve", FIRST) == FIRST + 3
-
-
-def test_second_time_adds_the_new_and_changes_nobody(db: Session) -> None:
-    enrol(db, ADA)
-    again = enrol(db, Row("ada", Role.INSTRUCTOR, "b"), BOB)
-    assert (again.added, again.updated, [row.name for row in again.unchanged]) == (
-        (BOB,),
-        (),
-        ["ada"],
-    )
-    assert groups(db, "ada") == {"students", "section-a"}
-
-
-def test_update_moves_between_roles_and_groups(db: Session) -> None:
-    enrol(db, ADMIN, ADA)
-    db.add(orm.Group(name="club", users=[orm.User.find(db, "ada")]))
-    assert enrol(db, Row("ada", Role.ADMIN, "b"), update=True).updated
-    ada = orm.User.find(db, "ada")
-    assert ada.admin
-    assert {role.name for role in ada.roles} == {"user", "admin"}
-    assert groups(db, "ada") == {"admins", "section-b", "club"}
-    enrol(db, ADA, update=True)
-    assert not ada.admin
-    assert {role.name for role in ada.roles} == {"user"}
-    assert groups(db, "ada") == {"students", "section-a", "club"}
-
-
-def test_last_admin_keeps_the_powers(db: Session) -> None:
-    enrol(db, ADMIN)
-    with pytest.raises(LabError, match="last-admin"):
-        enrol(db, Row("root1", Role.STUDENT), update=True)
-    assert orm.User.find(db, "root1").admin
-
-
-def test_failure_in_the_middle_leaves_nothing(db: Session, monkeypatch: pytest.MonkeyPatch) -> None:
-    real = enrolment.set_powers
-
-    def fails_for_bob(session: Session, user: orm.User, row: Row) -> None:
-        if row.name == "bob":
-            raise OSError("disk full")
-        real(session, user, row)
-
-    monkeypatch.setattr(enrolment, "set_powers", fails_for_bob)
-    with pytest.raises(OSError, match="disk full"):
-        enrol(db, ADA, BOB)
-    assert not people.present(db)
-    assert orm.User.find(db, "ada") is None
 
 
 def test_invitation_ends_by_use_by_time_and_by_a_newer_one(db: Session) -> None:

@@ -44,6 +44,10 @@ def test_a_service_comes_back_and_is_watched(name: str) -> None:
     assert SERVICES[name]["logging"]["options"] == {"max-size": "10m", "max-file": "3"}
 
 
+def test_no_container_is_started_before_the_packet_filter() -> None:
+    assert SERVICES["hub"]["depends_on"]["guard"] == {"condition": "service_healthy"}
+
+
 def test_no_secret_is_in_the_environment() -> None:
     shown = [
         variable
@@ -54,13 +58,18 @@ def test_no_secret_is_in_the_environment() -> None:
     assert shown == []
 
 
+def volumes(service: dict[str, Any]) -> list[str]:
+    return [str(volume) for volume in service.get("volumes", [])]
+
+
 def test_only_the_hub_has_dockers_socket() -> None:
     holders = [
         name
         for name, service in SERVICES.items()
-        if any("docker.sock" in volume for volume in service.get("volumes", []))
+        if any(volume.startswith(("engine:", "/run", "/var/run")) for volume in volumes(service))
     ]
     assert holders == ["hub"]
+    assert "engine:/run:ro" in SERVICES["hub"]["volumes"]
 
 
 def test_the_proxy_is_nobody_in_particular() -> None:

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-import subprocess
 import time
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import docker
 import pytest
 
 from llmhub import folders, recipe
-from llmhub.docker import DockerPairs
+from llmhub.docker import DockerPairs, containers
 from llmhub.docker.containers import container_name
 from llmhub.docker.engine import Engine
 from llmhub.docker.network import ensure_network
@@ -21,6 +19,7 @@ from llmhub.layout import StateLayout
 from llmhub.pair import Health, Limits, PairKey, PairSpec, Part
 from llmhub.settings import Settings
 from tests.hub.pair_contract import ADA, MakeSpec, PairContract, becomes
+from tests.hub.saboteur import Saboteur
 
 pytestmark = pytest.mark.docker
 
@@ -96,25 +95,6 @@ def sabotage(client: docker.APIClient, pairs: DockerPairs) -> Saboteur:
     return Saboteur(client, pairs)
 
 
-class Saboteur:
-    """Ends containers, and breaks specifications."""
-
-    def __init__(self, client: docker.APIClient, pairs: DockerPairs) -> None:
-        self.client, self.pairs = client, pairs
-
-    def kill(self, key: PairKey, part: Part) -> None:
-        name = container_name(self.pairs.place, key, part)
-        subprocess.run(["docker", "update", "--restart=no", name], check=True, capture_output=True)
-        self.client.kill(name)
-
-    def without_image(self, spec: PairSpec) -> PairSpec:
-        return replace(spec, notebook=replace(spec.notebook, image="llmhub/nowhere:1"))
-
-    def without_sidecar_image(self, spec: PairSpec) -> PairSpec:
-        assert spec.sidecar is not None
-        return replace(spec, sidecar=replace(spec.sidecar, image="llmhub/nowhere:1"))
-
-
 class TestDockerPairs(PairContract):
     """The contract on Docker."""
 
@@ -154,6 +134,38 @@ async def test_crashed_container_leaves_last_lines(
     assert "never-there" in kept_logs[-1][2]
 
 
+async def test_a_full_disk_keeps_no_container(
+    settings: Settings, client: docker.APIClient, make_spec: MakeSpec
+) -> None:
+    """Where a crash's last lines cannot be written, the pair goes all the same."""
+
+    def full(*log: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    engine = Engine(2)
+    pairs = DockerPairs(settings.name, engine, full)
+    await pairs.start(make_spec(ADA))
+    Saboteur(client, pairs).kill(ADA, Part.SIDECAR)
+    await becomes(pairs, ADA, Part.SIDECAR, Health.EXITED)
+    await pairs.stop(ADA)
+    assert list(await pairs.all()) == []
+    engine.close()
+
+
+async def test_a_sidecar_that_was_made_and_never_ran_is_revived(
+    pairs: DockerPairs, make_spec: MakeSpec, sabotage: Saboteur, client: docker.APIClient
+) -> None:
+    """As after a hub that died between Docker's `create` and `start`."""
+    await pairs.start(make_spec(ADA))
+    name = container_name(pairs.place, ADA, Part.SIDECAR)
+    client.remove_container(name, force=True)
+    notebook = container_name(pairs.place, ADA, Part.NOTEBOOK)
+    client.create_container(**containers.sidecar(pairs.place, make_spec(ADA), notebook))
+    assert (await pairs.state(ADA)).needs_sidecar
+    await pairs.revive(make_spec(ADA))
+    await becomes(pairs, ADA, Part.SIDECAR, Health.RUNNING)
+
+
 async def test_deleting_a_shared_model_touches_nobody_else(
     pairs: DockerPairs, make_spec: MakeSpec, layout: StateLayout, client: docker.APIClient
 ) -> None:
@@ -185,17 +197,3 @@ async def test_slow_stop_delays_nobody(pairs: DockerPairs, make_spec: MakeSpec) 
     await asyncio.gather(*(engine.call(lambda client: time.sleep(0.5)) for _ in range(20)))
     engine.close()
     assert time.monotonic() - began < 5
-
-
-def test_hostile_link_in_overlay_is_not_followed(layout: StateLayout, tmp_path: Path) -> None:
-    target = tmp_path / "outside"
-    target.mkdir()
-    made = folders.prepare(layout, "eve", "", 21001, 19998, 1)
-    manifests = made.upper("ollama") / "manifests"
-    for folder in sorted(manifests.rglob("*"), reverse=True):
-        folder.rmdir()
-    manifests.rmdir()
-    manifests.symlink_to(target)
-    folders.prepare(layout, "eve", "", 21001, 19998, 1)
-    assert list(target.iterdir()) == []
-    assert target.stat().st_uid == 0

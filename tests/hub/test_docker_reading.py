@@ -53,6 +53,15 @@ def test_parts_are_grouped_by_pair() -> None:
 
 
 @pytest.mark.parametrize(
+    ("status", "runs"),
+    [("running", True), ("restarting", True), ("created", False), ("exited", False)],
+)
+def test_what_was_never_started_does_not_run(status: str, runs: bool) -> None:
+    found = reading.pair_states([report("ada", "notebook", status)])
+    assert found[0].is_running is runs
+
+
+@pytest.mark.parametrize(
     ("text", "second"), [("2026-11-24T10:00:01Z", 1), ("2026-11-24T10:00:02.5Z", 2)]
 )
 def test_times_are_read(text: str, second: int) -> None:

@@ -27,13 +27,14 @@ def test_metadata_addresses_are_out_of_reach() -> None:
 
 
 @pytest.mark.docker
-def test_rules_are_accepted_and_set_once() -> None:
+def test_rules_are_accepted_set_once_and_taken_away() -> None:
     """In the hub's image with NET_ADMIN, in a network namespace of its own."""
     script = (
         "import os; from llmhub import guard; from llmhub.settings import load; s = load();"
         "assert not guard.are_set(s);"
         "guard.apply(guard.rules(s)); guard.apply(guard.rules(s)); assert guard.are_set(s);"
-        "os.system('nft list ruleset')"
+        "os.system('nft list ruleset');"
+        "gone = lambda: guard.apply(guard.removal(s)); gone(); assert not guard.are_set(s); gone()"
     )
     command = ["docker", "run", "--rm", "--network", "none", "--cap-drop", "ALL"]
     command += ["--cap-add", "NET_ADMIN", "llmhub/hub:0.1.0", "python", "-c", script]

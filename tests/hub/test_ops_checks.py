@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import socket
 from datetime import UTC, datetime, timedelta
 from ipaddress import IPv4Network
 from pathlib import Path
@@ -12,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from llmhub.layout import StateLayout
-from llmhub.ops.checks import addresses, engine, host, orphans, ports, store
+from llmhub.ops.checks import addresses, engine, host, orphans, store
+from llmhub.ops.checks.engine import ServiceState
 from llmhub.ops.checks.finding import Finding, fail
 from llmhub.ops.checks.host import GIB
 from llmhub.pair import Health, PairKey, PairState, PartState
@@ -24,20 +24,6 @@ HERE = Path("/srv")
 
 def verdict(finding: Finding) -> tuple[str, str]:
     return finding.level.value, finding.code
-
-
-@pytest.mark.parametrize(
-    ("free", "first", "wanted"),
-    [
-        (GIB // 2, False, ("FAIL", "disk-full")),
-        (5 * GIB, False, ("WARN", "disk-low")),
-        (20 * GIB, False, ("OK", "disk")),
-        (20 * GIB, True, ("WARN", "disk-low")),
-        (30 * GIB, True, ("OK", "disk")),
-    ],
-)
-def test_disk(free: int, first: bool, wanted: tuple[str, str]) -> None:
-    assert verdict(host.disk(free, 100 * GIB, HERE, first=first)) == wanted
 
 
 @pytest.mark.parametrize(
@@ -70,30 +56,6 @@ def test_kernel_limit(value: int | None, level: str) -> None:
 def test_certificate(now: bool, later: bool, wanted: tuple[str, str]) -> None:
     finding = host.certificate(HERE, good_now=now, good_in_two_weeks=later)
     assert verdict(finding) == wanted
-
-
-@pytest.mark.parametrize(
-    ("free", "running", "wanted"),
-    [
-        (True, False, ("OK", "port")),
-        (False, True, ("OK", "port")),
-        (True, True, ("FAIL", "port-closed")),
-        (False, False, ("FAIL", "port-in-use")),
-    ],
-)
-def test_port(free: bool, running: bool, wanted: tuple[str, str]) -> None:
-    assert verdict(ports.judge("PORT", ("::1", 8000), free=free, running=running)) == wanted
-
-
-def test_a_port_with_a_listener_is_not_free() -> None:
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        port = server.getsockname()[1]
-        assert not ports.is_free("127.0.0.1", port)
-    assert ports.is_free("127.0.0.1", port)
-
-
-def test_a_bridge_that_is_not_there_yet_has_free_ports() -> None:
-    assert ports.is_free("192.0.2.77", 8081)
 
 
 ROUTE_TABLE = """\
@@ -131,14 +93,19 @@ def test_docker_version(text: str, level: str) -> None:
 @pytest.mark.parametrize(
     ("state", "wanted"),
     [
-        (("running", "healthy"), ("OK", "service")),
-        (("running", "starting"), ("WARN", "service-unwell")),
-        (("exited", ""), ("FAIL", "service-down")),
+        (ServiceState("running", "healthy", 7), ("OK", "service")),
+        (ServiceState("running", "starting", 7), ("WARN", "service-unwell")),
+        (ServiceState("exited"), ("FAIL", "service-down")),
         (None, ("FAIL", "service-down")),
     ],
 )
-def test_service(state: tuple[str, str] | None, wanted: tuple[str, str]) -> None:
+def test_service(state: ServiceState | None, wanted: tuple[str, str]) -> None:
     assert verdict(engine.service("hub", {"hub": state} if state else {})) == wanted
+
+
+def test_a_service_that_has_ended_does_not_run() -> None:
+    states = {"proxy": ServiceState("running", "healthy", 7), "hub": ServiceState("exited")}
+    assert engine.running(states) == {"proxy": 7}
 
 
 def release(folder: Path, content: bytes, manifest: object) -> StateLayout:

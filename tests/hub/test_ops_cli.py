@@ -7,11 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from llmhub.errors import LabError
-from llmhub.layout import StateLayout
-from llmhub.ops import cli, lifecycle
-from llmhub.ops.context import Context
-from llmhub.settings import Settings
+from llmhub.ops import cli
 
 ROOT = Path(__file__).parents[2]
 
@@ -67,12 +63,3 @@ def test_every_target_explains_itself() -> None:
         "smoke",
     ]:
         assert f"make {target} " in told
-
-
-def test_destroy_without_the_name_touches_nothing(tmp_path: Path) -> None:
-    (tmp_path / "hub").mkdir()
-    context = Context(Settings(state_dir=tmp_path), StateLayout(tmp_path))
-    with pytest.raises(LabError) as caught:
-        lifecycle.destroy(context, force=False, homes=True, ask=lambda question: "yes")
-    assert caught.value.code == "not-confirmed"
-    assert (tmp_path / "hub").is_dir()

@@ -12,6 +12,8 @@ from llmhub.ops import envfile
 from llmhub.settings import Settings, load
 
 ROOT = Path(__file__).parents[2]
+TLS = {"tls_certificate": "/etc/chain.pem", "tls_key": "/etc/key.pem"}
+APART = {"public_url": "https://lab.test", "staff_url": "https://staff.test"}
 NO_DIGESTS = {"TLS_DIGEST": "", "EXTRA_DIGEST": ""}
 
 
@@ -30,7 +32,11 @@ def test_the_example_shows_every_setting_and_its_default() -> None:
     [
         ({"port": 9000}, "public_url", "http://localhost:9000"),
         ({"staff_port": 9010}, "staff_url", "http://127.0.0.1:9010"),
-        ({"public_url": "https://lab.example.edu"}, "public_url", "https://lab.example.edu"),
+        ({"subdomain_host": "https://lab.test"}, "public_url", "https://lab.test"),
+        ({"port": 9000, **TLS}, "public_url", "https://localhost:9000"),
+        (TLS, "staff_url", "https://127.0.0.1:8010"),
+        ({**APART, **TLS}, "public_url", "https://lab.test"),
+        ({**APART, **TLS}, "staff_url", "https://staff.test"),
         ({}, "notebook_image", "llmhub/base-slim:1.2.3"),
         ({"notebook_image": "mine:1"}, "notebook_image", "mine:1"),
         ({}, "sidecar_image", "llmhub/ollama:1.2.3"),
@@ -46,6 +52,12 @@ def test_what_was_written_is_read_back(tmp_path: Path) -> None:
     path = tmp_path / "hub.env"
     envfile.write(path, envfile.render(settings, "1.2.3", NO_DIGESTS))
     assert load(path) == settings
+
+
+def test_what_follows_from_a_certificate_is_read_back() -> None:
+    """hub.env spells every setting out, so that none of them is a default any more."""
+    settings = envfile.complete(Settings.model_validate(TLS), "1.2.3", "base")
+    assert Settings.model_validate(settings.model_dump()) == settings
 
 
 def test_the_second_write_changes_nothing(tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from llmhub.errors import LabError
 from llmhub.layout import StateLayout
 from llmhub.ops import certificate, envfile, prepare
 from llmhub.ops.dotenv import read_settings
+from llmhub.settings import load
 
 as_root = pytest.mark.skipif(
     os.geteuid() != 0, reason="files are given to another user: needs root"
@@ -105,12 +106,43 @@ def test_the_environment_wins_over_the_file(
     assert (settings.port, settings.week) == (9001, 3)
 
 
+@pytest.mark.parametrize(
+    ("release", "given", "offline"),
+    [
+        (None, "", True),
+        ('{"source": "embedded"}', "", True),
+        ('{"source": "registry"}', "", False),
+        ('{"source": "registry"}', "true", True),
+        ('{"source": "embedded"}', "false", False),
+        ("damaged", "", True),
+        ("[]", "", True),
+    ],
+)
+def test_notebooks_ask_the_hub_of_models_where_it_has_answered(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    release: str | None,
+    given: str,
+    offline: bool,
+) -> None:
+    layout = StateLayout(tmp_path)
+    if release is not None:
+        layout.model_release(1).mkdir(parents=True)
+        (layout.model_release(1) / "models.json").write_text(release)
+        layout.current_models.symlink_to("releases/0001")
+    monkeypatch.setenv("LLMHUB_STATE_DIR", str(tmp_path))
+    monkeypatch.setenv("LLMHUB_HUGGINGFACE_OFFLINE", given)
+    prepare.configure(None, "1.2.3", {}, pretend=False)
+    monkeypatch.delenv("LLMHUB_HUGGINGFACE_OFFLINE")
+    assert load(layout.env_file).huggingface_offline is offline
+
+
 def test_configure_refuses_before_it_writes(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("LLMHUB_STATE_DIR", str(tmp_path))
     monkeypatch.setenv("LLMHUB_PORT", "8010")  # the staff port's default
     with pytest.raises(LabError) as caught:
-        prepare.configure(None, "1.2.3", "base", pretend=False)
+        prepare.configure(None, "1.2.3", {}, pretend=False)
     assert caught.value.code == "bad-settings"
     assert list(tmp_path.iterdir()) == []

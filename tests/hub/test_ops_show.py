@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import httpx
 import pytest
 
 from llmhub.errors import LabError
-from llmhub.ops import kernel, smoke, status, text
+from llmhub.ops import kernel, smoke, status, text, up
 from llmhub.ops.browser import Browser
 from llmhub.pair import Health, PairKey, PairState, Part, PartState
 from tests.fakes.kernel_socket import Socket
@@ -104,3 +105,28 @@ def test_only_its_own_account_is_removed(group: str, removed: bool) -> None:
         with pytest.raises(LabError, match="smoke-name-taken"):
             smoke.forget(hub.api())
     assert (("DELETE", path, None) in hub.requests) is removed
+
+
+BOSS = {"name": "boss", "role": "admin", "has_password": True, "must_change": False}
+
+
+@pytest.mark.parametrize(
+    ("person", "there", "told"),
+    [
+        ({"must_change": True}, True, "boss, one-time password in"),
+        ({"must_change": True}, False, "is gone: `make users INVITE=boss` gives a link"),
+        ({}, True, "boss, with the password that boss has set"),
+        ({"has_password": False}, False, "boss, has set no password yet: `make users INVITE=boss`"),
+        ({"has_password": None}, False, "boss, logs in as the authenticator has it"),
+        ({"role": "student"}, False, "none on this hub's list of people"),
+    ],
+)
+def test_where_says_how_the_admin_really_logs_in(
+    tmp_path: Path, person: dict[str, object], there: bool, told: str
+) -> None:
+    file = tmp_path / "admin_password"
+    if there:
+        file.write_text("once")
+    (line,) = up.admins([{**BOSS, **person}], file)
+    assert told in line
+    assert (str(file) in line) is bool(person.get("must_change"))

@@ -16,13 +16,18 @@ from tests.fakes.running_hub import PASSWORD, find_proxy, running_hub
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 FLAGS = ["--no-sandbox", "--disable-gpu", "--host-resolver-rules=MAP *.test 127.0.0.1"]
 
+# After the stage that installs the browser; the proxy comes out of its image, if need be.
 pytestmark = [
     pytest.mark.e2e,
     pytest.mark.skipif(CHROMIUM is None, reason="needs Chromium: apt-get install chromium"),
-    pytest.mark.skipif(
-        find_proxy() is None, reason="needs configurable-http-proxy on the PATH or $TEST_PROXY"
-    ),
 ]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def proxy() -> None:
+    if not find_proxy():
+        pytest.skip("needs the proxy's image (`make test` builds it) or configurable-http-proxy")
+
 
 # What a student's script would try with the powers of whoever opened the page. It reads the
 # hub's own pages for the XSRF token first, as nothing at the same origin can be kept from it.

@@ -29,7 +29,9 @@ TABLE = [
     # a link from the students' address, from mail: landings only
     (arrival("GET /hub/home", "cross-site", **TOP), Verdict.ALLOW),
     (arrival("GET /hub/home", "same-site", **TOP), Verdict.ALLOW),
+    (arrival("GET /hub/invite", "cross-site", **TOP), Verdict.ALLOW),
     (arrival("GET /hub/invite/abc", "cross-site", **TOP), Verdict.ALLOW),
+    (arrival("POST /hub/invite", "cross-site", **TOP), Verdict.OTHER_ORIGIN),
     (arrival("GET /hub/logout", "cross-site", **TOP), Verdict.OTHER_ORIGIN),
     (arrival("GET /hub/api/users", "cross-site", **TOP), Verdict.OTHER_ORIGIN),
     (arrival("GET /services/grades/", "cross-site", **TOP), Verdict.OTHER_ORIGIN),

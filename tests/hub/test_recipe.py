@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from llmhub import recipe
 from llmhub.docker import containers
 from llmhub.docker.containers import Place
@@ -75,3 +77,8 @@ def test_sidecar_joins_the_notebooks_network() -> None:
     asked = containers.sidecar(Place("llmhub"), make(PairKey("ada")), "abc")
     assert asked["host_config"]["NetworkMode"] == "container:abc"
     assert asked["name"] == "llmhub-ada.ollama"
+
+
+@pytest.mark.parametrize(("timeout", "interval"), [(3600, 300), (1200, 300), (600, 150), (60, 15)])
+def test_a_server_that_works_reports_in_time(timeout: float, interval: float) -> None:
+    assert recipe.report_interval(timeout) == interval

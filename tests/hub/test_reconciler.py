@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -45,7 +45,7 @@ def test_plan(
     remove: tuple[PairKey, ...],
     revive: tuple[PairKey, ...],
 ) -> None:
-    made = plan([state(*found)], known, NOW, timedelta(seconds=300))
+    made = plan([state(*found)], known, NOW - timedelta(seconds=300))
     assert made.remove == remove
     assert tuple(item.key for item in made.revive) == revive
 
@@ -80,6 +80,24 @@ async def test_one_stubborn_orphan_stops_nothing() -> None:
     pairs: Any = StubbornPairs(
         [state(key, RUNS, part, 9e6) for key, part in ((ADA, RUNS), (BOB, RUNS), (eve.key, DEAD))]
     )
-    await reconcile(pairs, [eve], timedelta(0))
+    await reconcile(pairs, [eve], NOW)
     assert pairs.stopped == [BOB]
     assert eve.releases == [4]
+
+
+class Latecomers:
+    """Servers of which one becomes known only at a later look."""
+
+    def __init__(self, *looks: list[ReviveLog]) -> None:
+        self.looks = list(looks)
+
+    def __iter__(self) -> Iterator[ReviveLog]:
+        return iter(self.looks.pop(0) if len(self.looks) > 1 else self.looks[0])
+
+
+async def test_who_presses_start_during_the_look_keeps_the_server() -> None:
+    """The list of containers is old by the time its turn comes; what the hub knows is not."""
+    pairs: Any = StubbornPairs([state(BOB, RUNS, RUNS, 900)])
+    todo = await reconcile(pairs, Latecomers([], [ReviveLog(BOB)]), NOW)
+    assert todo.remove == (BOB,)
+    assert pairs.stopped == []

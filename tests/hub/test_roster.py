@@ -37,6 +37,8 @@ BAD = [
     (b"name,role,group\n../x,student,\n", "roster-name", 2),
     ("name,role,group\nadä,student,\n".encode(), "roster-name", 2),
     (b"name,role,group\n" + b"a" * 32 + b",student,\n", "roster-name", 2),
+    (b"name,role,group\nroot,student,\n", "roster-name", 2),
+    (b"name,role,group\nada,student,\nnobody,student,\n", "roster-name", 3),
     (b"name,role,group\nada,teacher,\n", "roster-role", 2),
     (b"name,role,group\nada,,\n", "roster-role", 2),
     (b"name,role,group\nada,student,Group A\n", "roster-group", 2),

@@ -51,6 +51,73 @@ def test_wrong_setting_is_named(
     assert says in caught.value.message
 
 
+TLS = {"tls_certificate": "/c.pem", "tls_key": "/k.pem"}
+LAB, STAFF = "https://lab.example.edu", "https://staff.example.edu"
+
+
+@pytest.mark.parametrize(
+    ("given", "says"),
+    [
+        ({"public_url": LAB}, "LLMHUB_STAFF_URL must be given"),
+        ({"public_url": LAB, "staff_url": f"{LAB}:8010"}, "the same host"),
+        ({"public_url": LAB, "staff_url": "https://LAB.example.edu:8010"}, "the same host"),
+        ({"public_url": "http://127.0.0.1:8000"}, "the same host"),
+    ],
+)
+def test_staff_need_an_address_of_their_own(given: dict[str, str], says: str) -> None:
+    with pytest.raises(SettingsError, match=says) as caught:
+        given_in_the_environment(given)
+    assert caught.value.code == "bad-settings"
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"public_url": LAB, "staff_url": STAFF, **TLS},
+        {"public_url": LAB, "staff_url": "http://127.0.0.1:8010"},  # through a tunnel, say
+        {"public_url": LAB, "subdomain_host": LAB, **TLS},
+        {"public_url": "http://localhost:9000"},
+        {"public_url": "http://127.0.0.1:9000", "staff_url": "http://localhost:9010"},
+        TLS,
+    ],
+)
+def test_addresses_that_fit_together(given: dict[str, str]) -> None:
+    given_in_the_environment(given)
+
+
+def given_in_the_environment(given: dict[str, str]) -> Settings:
+    with pytest.MonkeyPatch.context() as environment:
+        for name, value in given.items():
+            environment.setenv(f"LLMHUB_{name.upper()}", value)
+        return load()
+
+
+@pytest.mark.parametrize(
+    ("given", "refused"),
+    [
+        ({}, ""),
+        ({"public_url": "https://lab.test", "staff_url": "https://staff.test"}, ""),
+        ({"public_url": "http://lab.test"}, "public_url"),
+        ({"staff_url": "http://staff.test"}, "staff_url"),
+        ({"subdomain_host": "http://lab.test"}, "subdomain_host"),
+        # nobody listens there
+        ({"subdomain_host": "https://lab.test", "staff_url": "http://staff.test"}, ""),
+    ],
+)
+def test_with_a_certificate_no_address_is_plain(
+    given: dict[str, str], refused: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tls = {"tls_certificate": "/etc/chain.pem", "tls_key": "/etc/key.pem"}
+    for name, value in {**tls, **given}.items():
+        monkeypatch.setenv(f"LLMHUB_{name.upper()}", value)
+    if not refused:
+        assert load().tls_certificate is not None
+        return
+    with pytest.raises(SettingsError, match=f"{refused} must begin with https://") as caught:
+        load()
+    assert caught.value.code == "bad-settings"
+
+
 def test_missing_file_says_what_to_do(tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match="make deploy") as caught:
         load(tmp_path / "hub.env")

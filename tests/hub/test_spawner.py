@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -11,45 +12,16 @@ from typing import Any
 import pytest
 from jupyterhub.spawner import SpawnException
 
-from llmhub import capacity
+from llmhub import arrival, capacity, crash_logs, folders
 from llmhub import spawner as module
 from llmhub.errors import PairError
 from llmhub.lab import Lab
 from llmhub.layout import StateLayout
-from llmhub.pair import Address, Health, PairKey, PairSpec, PairState, PartState
+from llmhub.pair import Health, PairKey, PairState, PartState
 from llmhub.settings import Settings
 from llmhub.spawner import LabSpawner
 from llmhub.start_queue import StartQueue, Ticket
-
-
-class FakePairs:
-    """An engine whose pairs listen on a port of the test's own."""
-
-    def __init__(self, port: int = 0) -> None:
-        self.port = port
-        self.stopped: list[PairKey] = []
-        self.errors: list[PairError] = []
-        self.answer = PairState(PairKey("ada"))
-        self.revived: list[PairSpec] = []
-
-    async def start(self, spec: PairSpec) -> Address:
-        if self.errors:
-            raise self.errors.pop()
-        return Address("127.0.0.1", self.port)
-
-    async def stop(self, key: PairKey) -> None:
-        self.stopped.append(key)
-
-    async def state(self, key: PairKey) -> PairState:
-        if self.errors:
-            raise self.errors.pop()
-        return self.answer
-
-    async def revive(self, spec: PairSpec) -> None:
-        self.revived.append(spec)
-
-    async def all(self) -> Sequence[PairState]:
-        return []
+from tests.fakes.pairs import FakePairs
 
 
 @pytest.fixture
@@ -66,18 +38,22 @@ def settings(tmp_path: Path) -> Settings:
 
 
 @pytest.fixture
-def spawner(settings: Settings, pairs: FakePairs, monkeypatch: pytest.MonkeyPatch) -> LabSpawner:
+def spawner(
+    settings: Settings, pairs: FakePairs, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[LabSpawner]:
     layout = StateLayout(settings.state_dir)
-    shared = Lab(settings, layout, pairs, StartQueue(1))  # type: ignore[arg-type]
+    broom = ThreadPoolExecutor(1)
+    shared = Lab(settings, layout, pairs, StartQueue(1), broom)  # type: ignore[arg-type]
     monkeypatch.setattr(module, "lab", lambda: shared)
-    monkeypatch.setattr(module, "prepare", lambda *arguments: None)
+    monkeypatch.setattr(folders, "prepare", lambda layout, *_: layout.student("ada"))
     monkeypatch.setattr(module, "ASK_AGAIN", 0.01)
     made: Any = LabSpawner(user=SimpleNamespace(name="ada", url="/user/ada/"), name="")
     made.image = "image"
     made.uid = lambda: 20000
     made.get_env = lambda: {}
     typed: LabSpawner = made
-    return typed
+    yield typed
+    broom.shutdown()
 
 
 async def test_start_returns_where_the_notebook_listens(
@@ -123,12 +99,16 @@ async def test_empty_store_is_told(spawner: LabSpawner, settings: Settings) -> N
         await spawner.start()
 
 
-async def test_slow_start_is_ended_and_cleaned_up(spawner: LabSpawner, pairs: FakePairs) -> None:
+async def test_slow_start_is_ended_and_its_last_words_are_kept(
+    spawner: LabSpawner, pairs: FakePairs, settings: Settings
+) -> None:
     pairs.answer = PairState(PairKey("ada"), notebook=PartState(Health.RUNNING))
     with pytest.raises(SpawnException, match="did not start within") as caught:
         await spawner.start()
     assert caught.value.reason == "start-timeout"
     assert pairs.stopped == [PairKey("ada")]
+    kept = crash_logs.kept(StateLayout(settings.state_dir), "ada")
+    assert "last words of the notebook" in [path.read_text() for path in kept]
 
 
 async def test_full_queue_is_told(spawner: LabSpawner) -> None:
@@ -143,7 +123,7 @@ async def test_notebook_that_ends_at_once_is_told(
 ) -> None:
     ended = PartState(Health.EXITED, exit_code=1)
     pairs.answer = PairState(PairKey("ada"), notebook=ended)
-    monkeypatch.setattr(module, "ALIVE_INTERVAL", 0.01)
+    monkeypatch.setattr(arrival, "ALIVE_INTERVAL", 0.01)
     with pytest.raises(SpawnException) as caught:
         await spawner.start()
     assert caught.value.reason == "notebook-ended"
@@ -154,6 +134,25 @@ async def test_silent_engine_does_not_mean_stopped(spawner: LabSpawner, pairs: F
     pairs.answer = PairState(PairKey("ada"), notebook=running, sidecar=running)
     pairs.errors = [PairError("docker-down", "no answer")] * 3
     assert await spawner.poll() is None
+
+
+async def test_an_engine_that_refuses_to_tell_is_asked_once(
+    spawner: LabSpawner, pairs: FakePairs
+) -> None:
+    """Or the server could never be stopped: JupyterHub polls before it stops."""
+    pairs.errors = [PairError("docker-refused", "no")] * 2
+    assert await spawner.poll() is None
+    assert len(pairs.errors) == 1
+
+
+@pytest.mark.parametrize("pending", ["_spawn_pending", "_stop_pending"])
+async def test_nothing_is_revived_while_the_server_starts_or_stops(
+    spawner: LabSpawner, pairs: FakePairs, pending: str
+) -> None:
+    setattr(spawner, pending, True)
+    spawner.revive_soon(1)
+    await asyncio.sleep(0.01)
+    assert pairs.revived == []
 
 
 async def test_dead_sidecar_is_revived_and_the_notebook_called_well(
@@ -169,3 +168,17 @@ async def test_dead_sidecar_is_revived_and_the_notebook_called_well(
 async def test_clean_up_happens_without_stop(spawner: LabSpawner, pairs: FakePairs) -> None:
     await spawner.run_post_stop_hook()
     assert pairs.stopped == [PairKey("ada")]
+
+
+@pytest.mark.parametrize(
+    ("running", "url"),
+    [(True, "http://127.0.0.1:8888/user/ada/"), (False, "http://127.0.0.1:1/user/ada/")],
+)
+async def test_a_hub_that_ended_during_a_start_finds_the_notebook(
+    spawner: LabSpawner, pairs: FakePairs, running: bool, url: str
+) -> None:
+    """What the database knows by then is a port that nobody listens on."""
+    known = SimpleNamespace(base_url="/user/ada/", url="http://127.0.0.1:1/user/ada/")
+    spawner.__dict__["_server"] = known
+    pairs.port = 8888 if running else 0
+    assert await spawner.get_url() == url

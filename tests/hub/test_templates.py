@@ -159,6 +159,23 @@ def test_reduced_powers_are_told_on_every_page() -> None:
         assert "http://127.0.0.1:8010" not in render(page)
 
 
+def test_staff_are_told_what_is_lost_without_subdomains_and_how_to_get_it() -> None:
+    for page in PAGES:
+        staff = " ".join(render(page, is_staff_origin=True).split())
+        notice = staff.partition('class="lab-notice"')[2].partition("</details>")[0]
+        for words in (
+            "All labs share that address",
+            "page or app that one student wrote",
+            "read, change and delete their files, run code in their lab, make a token",
+            "students cannot show each other their apps safely",
+            "you have no staff powers there",
+            "wildcard certificate, and <code>LLMHUB_SUBDOMAIN_HOST</code>",
+        ):
+            assert words in notice, (page, words)
+        Document(render(page, is_staff_origin=True))
+        assert "LLMHUB_SUBDOMAIN_HOST" not in render(page) + render(page, is_reduced=True)
+
+
 def test_pages_carry_no_address_of_other_sites() -> None:
     for path in (HUB / "static").iterdir():
         foreign = re.findall(r"https?://(?!www\.w3\.org/2000/svg)[^\s\"')]+", path.read_text())

@@ -136,6 +136,7 @@ def test_a_full_home_moves_what_the_server_writes(tmp_path: Path) -> None:
     full = environment.server_environment({}, tmp_path, Path("/tmp/x"), room=False)
     assert "JUPYTER_DATA_DIR" not in normal
     assert full["JUPYTER_DATA_DIR"] == "/tmp/x/data"
+    assert full["JUPYTER_CONFIG_DIR"] == "/tmp/x/config"
     assert normal["JUPYTERHUB_DISABLE_USER_CONFIG"] == "1"
 
 

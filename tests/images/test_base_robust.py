@@ -88,7 +88,7 @@ def ask_kernel(kernel: str) -> str:
     """Return a program that runs a cell in a kernel which the server has started."""
     return (
         "from jupyter_client import BlockingKernelClient\n"
-        f"path = '/tmp/llmhub-jupyter/runtime/kernel-{kernel}.json'\n"
+        f"path = '/dev/shm/llmhub-jupyter/runtime/kernel-{kernel}.json'\n"
         "client = BlockingKernelClient(connection_file=path)\n"
         "client.load_connection_file()\n"
         "client.start_channels()\n"

@@ -82,3 +82,19 @@ def test_other_origin_is_other_content() -> None:
 
 def test_held_model_keeps_what_a_catalogue_knows() -> None:
     assert Held("ollama", "x:y", "one", "MIT").model == Model("ollama", "x:y", "MIT")
+
+
+def test_a_release_says_where_its_models_come_from() -> None:
+    held = (
+        Held("ollama", "tiny:1m", "embedded:0a1b"),
+        Held("huggingface", "llmhub/tiny", "embedded:0a1b"),
+        Held("ollama", "big:7b", "registry"),
+        Held("huggingface", "who/big", "registry:main"),
+        Held("ollama", "mine:latest", "file:9f8e", added=True),
+    )
+    assert Release(1, "embedded", {}, held).sources() == {
+        "trained here from the course's texts": ["tiny:1m", "llmhub/tiny"],
+        "from Ollama's registry": ["big:7b"],
+        "from the Hugging Face hub": ["who/big"],
+        "from a file of the operator's": ["mine:latest"],
+    }

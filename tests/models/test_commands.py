@@ -1,8 +1,6 @@
 """The operators' command: which source is taken, what is said, and the last line for programs."""
 
-import errno
 import json
-import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from models import cli, commands, registry, tree
+from models import cli, commands, registry
 from models.catalogue import Model
 from models.errors import ModelError
 from models.release import read_release
@@ -63,7 +61,43 @@ def test_source_follows_what_answers(
     status, told, said = run("build")
     assert (status, told["changed"], told["source"], told["release"]) == (0, True, source, 1)
     assert ("WARNING: no model registry answers" in said) is not there
-    assert run("build")[1]["changed"] is False
+    again = run("build")[1]
+    assert again["changed"] is False
+    assert again["sources"] == told["sources"] != {}
+
+
+def test_check_says_whether_a_build_would_change_anything(
+    run: Run, suppliers: object, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    reach(monkeypatch, False)
+    assert run("check")[:2] == (0, {"changed": True})
+    assert list(tmp_path.iterdir()) == []
+    run("build")
+    assert run("check")[:2] == (0, {"changed": False})
+    (tmp_path / "models" / "releases" / "0001" / "manifest.json").unlink()
+    assert run("check")[:2] == (0, {"changed": True})
+
+
+@pytest.mark.parametrize(
+    ("before", "there", "changed"),
+    [
+        ("registry", True, False),
+        ("registry", False, False),
+        ("embedded", True, True),
+        ("embedded", False, False),
+    ],
+)
+def test_check_takes_the_source_that_a_build_would_take(
+    run: Run,
+    suppliers: object,
+    monkeypatch: pytest.MonkeyPatch,
+    before: str,
+    there: bool,
+    changed: bool,
+) -> None:
+    run("build", "--source", before)
+    reach(monkeypatch, there)
+    assert run("check")[1] == {"changed": changed}
 
 
 def test_registry_that_went_away_leaves_the_store(
@@ -86,25 +120,22 @@ def test_line_that_breaks_while_pulling_falls_back_loudly(
     assert "WARNING: The line is down." in said
 
 
-@pytest.mark.parametrize("code", ["source.wrong-digest", "source.failed", "disk-full"])
-def test_other_failures_do_not_fall_back(
-    run: Run,
-    suppliers: dict[str, FakeSupplier],
-    monkeypatch: pytest.MonkeyPatch,
-    code: str,
+@pytest.mark.parametrize(
+    ("source", "code"),
+    [
+        ("auto", "source.wrong-digest"),
+        ("auto", "source.failed"),
+        ("auto", "disk-full"),
+        ("registry", "source.unreachable"),
+    ],
+)
+def test_what_does_not_fall_back(
+    run: Run, suppliers: Any, monkeypatch: pytest.MonkeyPatch, source: str, code: str
 ) -> None:
     reach(monkeypatch, True)
     suppliers["registry"] = Failing(code=code)
-    status, told, _ = run("build")
+    status, told, _ = run("build", "--source", source)
     assert (status, told["error"]) == (1, code)
-
-
-def test_asked_for_registry_does_not_fall_back(
-    run: Run, suppliers: dict[str, FakeSupplier]
-) -> None:
-    suppliers["registry"] = Failing()
-    status, told, _ = run("build", "--source", "registry")
-    assert (status, told["error"]) == (1, "source.unreachable")
 
 
 def test_model_that_does_not_exist_is_an_error(
@@ -153,19 +184,3 @@ def test_bad_catalogue_changes_nothing(run: Run, suppliers: object, tmp_path: Pa
     status, told, _ = run("build", "--catalogue", str(bad))
     assert (status, told["error"]) == (1, "catalogue.wrong-schema")
     assert not (tmp_path / "models").exists()
-
-
-@pytest.mark.parametrize(
-    ("number", "code"), [(errno.ENOSPC, "disk-full"), (errno.EACCES, "file-failed")]
-)
-def test_disk_that_refuses_ends_in_a_sentence(
-    run: Run, suppliers: object, monkeypatch: pytest.MonkeyPatch, number: int, code: str
-) -> None:
-    def refuse(folder: Path) -> None:
-        raise OSError(number, os.strerror(number), str(folder))
-
-    monkeypatch.setattr(tree, "seal", refuse)
-    status, told, said = run("build", "--source", "embedded")
-    assert (status, told["error"]) == (1, code)
-    assert os.strerror(number) in said or "disk is full" in said
-    assert "releases" in told["message"]

@@ -1,5 +1,6 @@
 """`make test`: its order, what a failure means for the rest, and that it leaves nothing."""
 
+import os
 import socket
 from collections.abc import Iterator
 from pathlib import Path
@@ -50,9 +51,16 @@ def test_a_new_instance_goes_around_taken_ports(
 
 def test_tests_are_told_where_the_hub_is(hub: Instance) -> None:
     stages = {stage.name: stage for stage in suite.planned(["deploy", "docker", "e2e"], hub)}
-    assert list(stages) == ["deploy", "docker", "browser", "e2e"]
+    assert list(stages) == ["deploy", "slim image", "docker", "browser", "e2e"]
     assert stages["e2e"].env == {suite.STATE_VARIABLE: str(hub.state)}
     assert f"STATE={hub.state}" in stages["deploy"].command
+
+
+def test_every_image_that_the_tests_take_is_built_for_them(hub: Instance) -> None:
+    """A machine that never saw the project has none; on a developer's an old one may be left."""
+    stages = {stage.name: stage for stage in suite.planned(["deploy", "docker"], hub)}
+    assert "IMAGE=base-slim" in stages["slim image"].command
+    assert {"deploy", "slim image"} <= suite.FOUNDATIONS
 
 
 def test_an_unknown_stage_is_refused(hub: Instance) -> None:
@@ -73,7 +81,10 @@ def test_after_failed_tests_the_others_still_run() -> None:
     assert [one.ok for one in results] == [False, True]
 
 
-def test_a_hub_that_never_was_leaves_no_folder(hub: Instance) -> None:
+def test_a_hub_that_never_was_leaves_no_folder(
+    hub: Instance, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(os, "geteuid", lambda: 0)  # the folder is ours: sudo is not needed
     (hub.state / "deploy").mkdir(parents=True)
     assert all(result.ok for result in suite.clean_up(hub))
     assert not hub.state.exists()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from llmhub.accounts.roles import INSTRUCTOR_SCOPES, INSTRUCTORS, STUDENTS
+from llmhub.names import new_username_pattern
 from llmhub.settings import Settings
 
 MINIMUM_PASSWORD = 8
@@ -18,7 +19,7 @@ def update_accounts(c: Any, settings: Settings) -> None:
 
     c.JupyterHub.authenticator_class = settings.authenticator
     c.Authenticator.allow_existing_users = True
-    c.Authenticator.username_pattern = r"^[a-z][a-z0-9]{1,30}$"
+    c.Authenticator.username_pattern = new_username_pattern()
     c.InviteAuthenticator.open_signup = False
     c.InviteAuthenticator.enable_signup = False
     c.InviteAuthenticator.minimum_password_length = MINIMUM_PASSWORD

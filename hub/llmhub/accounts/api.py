@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-
-from jupyterhub import orm
+from collections.abc import Sequence
 
 from llmhub.accounts import enrolment, invites, passwords, people, roster
 from llmhub.accounts.endpoint import Endpoint, for_operators
+from llmhub.accounts.invites_api import InviteHandler, InvitesHandler
 from llmhub.accounts.leavers_api import ExportHandler, PersonHandler
 from llmhub.accounts.roles import Role
 from llmhub.accounts.roster import Row
 from llmhub.errors import LabError
-from llmhub.names import check_username
+from llmhub.names import check_new_username
 
 NAME = r"([^/]+)"
 
@@ -24,7 +24,8 @@ def handlers() -> list[tuple[str, type[Endpoint]]]:
         (r"/api/llmhub/people", PeopleHandler),
         (rf"/api/llmhub/people/{NAME}", PersonHandler),
         (rf"/api/llmhub/people/{NAME}/export", ExportHandler),
-        (rf"/api/llmhub/invites/{NAME}", InvitesHandler),
+        (r"/api/llmhub/invites", InvitesHandler),
+        (rf"/api/llmhub/invites/{NAME}", InviteHandler),
         (r"/api/llmhub/first-admin", FirstAdminHandler),
     ]
 
@@ -34,25 +35,47 @@ class RosterHandler(Endpoint):
 
     @for_operators
     async def post(self) -> None:
-        """Apply rows as a whole or not at all."""
+        """Apply rows as a whole or not at all.
+
+        With `invite` false no link is issued: whoever asked issues keys (InvitesHandler) and has
+        them in hand before they are good, so that none is lost with an answer.
+        """
         body = self.body()
         records = body.get("rows")
         if not isinstance(records, list):
             raise LabError("bad-request", "`rows` must be a list.")
         rows = roster.parse_records(records)
-        wanted = enrolment.plan(rows, enrolment.known_rows(self.db), body.get("update") is True)
+        wanted = enrolment.plan(rows, enrolment.known_people(self.db), body.get("update") is True)
         enrolment.apply(self.db, wanted, self.lab_settings.uid_first)
         for row in wanted.added:
             await self.introduce(row.name)
-        added = [self.invite(people.get(self.db, row.name)) for row in wanted.added]
+        issues = body.get("invite", True) is True and self.keeps_passwords
+        added = [
+            self.invite(people.get(self.db, row.name)) if issues else {"name": row.name}
+            for row in wanted.added
+        ]
         self.db.commit()
         self.answer(
             {
                 "added": added,
                 "updated": [row.name for row in wanted.updated],
+                "differing": [row.name for row in wanted.differing],
                 "unchanged": [row.name for row in wanted.unchanged],
+                "uninvited": self.uninvited(rows),
             }
         )
+
+    def uninvited(self, rows: Sequence[Row]) -> list[dict[str, str]]:
+        """Return who has neither a password nor a link, and the address that lacks a key only."""
+        at = people.now()
+        found = [people.find(self.db, row.name) for row in rows if self.keeps_passwords]
+        return [
+            self.invitation(person, token="", expires=at + invites.LIFETIME)
+            for person in found
+            if person is not None
+            and not invites.is_open(person, at)
+            and not self.has_password(person.name)
+        ]
 
 
 class PeopleHandler(Endpoint):
@@ -70,27 +93,12 @@ class PeopleHandler(Endpoint):
                     "group": person.group,
                     "uid": person.uid,
                     "has_password": self.has_password(person.name),
+                    "must_change": person.must_change,
                     "invite_open": invites.is_open(person, at),
                 }
                 for person in people.present(self.db)
             ]
         )
-
-    def has_password(self, name: str) -> bool | None:
-        """Tell whether a password is set; None where the authenticator has none."""
-        find = getattr(self.authenticator, "get_user", None)
-        return None if find is None else find(name) is not None
-
-
-class InvitesHandler(Endpoint):
-    """New invitation or password reset."""
-
-    @for_operators
-    async def post(self, name: str) -> None:
-        """Issue a link; older links end, the old password lasts until the new one is set."""
-        invitation = self.invite(people.get(self.db, name))
-        self.db.commit()
-        self.answer(invitation)
 
 
 class FirstAdminHandler(Endpoint):
@@ -99,11 +107,10 @@ class FirstAdminHandler(Endpoint):
     @for_operators
     async def post(self) -> None:
         """Make the first admin and return a one-time password; 409 once there is an admin."""
-        name = check_username(str(self.body().get("name", "")))
-        if not hasattr(self.authenticator, "set_password"):
-            raise LabError("no-passwords", "This hub's authenticator keeps no passwords.")
-        known = enrolment.known_rows(self.db)
-        if enrolment.has_admin(known.values()) or self.has_admin_account():
+        name = check_new_username(str(self.body().get("name", "")))
+        self.require_passwords()
+        known = enrolment.known_people(self.db)
+        if enrolment.has_admin(known.values()):
             raise LabError("has-admin", "There is an admin already: use an invitation instead.")
         wanted = enrolment.plan([Row(name, Role.ADMIN)], known, update=True)
         enrolment.apply(self.db, wanted, self.lab_settings.uid_first)
@@ -113,7 +120,3 @@ class FirstAdminHandler(Endpoint):
         self.authenticator.set_password(name, hashed, must_change=True)
         self.db.commit()
         self.answer({"name": name, "password": password})
-
-    def has_admin_account(self) -> bool:
-        """Tell whether JupyterHub knows an admin that no roster named."""
-        return self.db.query(orm.User).filter(orm.User.admin).first() is not None

@@ -50,9 +50,10 @@ class InviteAuthenticator(NativeAuthenticator):
             raise web.HTTPError(403, "Too many wrong passwords. Wait a minute, then try again.")
         info = self.get_user(name)
         stored = info.password if info is not None else None
+        if info is not None:
+            # Counted before the comparison, which takes long: a burst would all be let past.
+            self.add_login_attempt(name)
         if not await asyncio.to_thread(passwords.matches, data.get("password", ""), stored):
-            if info is not None:
-                self.add_login_attempt(name)
             return None
         self.successful_login(name)
         if self.must_change(name):

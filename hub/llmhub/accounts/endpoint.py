@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from jupyterhub.apihandlers.base import APIHandler
@@ -18,7 +19,13 @@ from llmhub.errors import LabError, RosterError
 from llmhub.layout import StateLayout
 from llmhub.settings import Settings
 
-STATUS = {"no-such-person": 404, "last-admin": 409, "has-admin": 409, "server-busy": 409}
+STATUS = {
+    "no-such-person": 404,
+    "last-admin": 409,
+    "has-admin": 409,
+    "server-busy": 409,
+    "leaving": 409,
+}
 
 for_operators: Callable[..., Any] = needs_scope("admin:users")
 
@@ -68,14 +75,32 @@ class Endpoint(APIHandler):
             raise LabError("bad-request", "The request must be a JSON object.")
         return value
 
+    @property
+    def keeps_passwords(self) -> bool:
+        """Tell whether there is anything that a link could set."""
+        return hasattr(self.authenticator, "set_password")
+
+    def require_passwords(self) -> None:
+        """Raise LabError `no-passwords` where the authenticator has none."""
+        if not self.keeps_passwords:
+            raise LabError("no-passwords", "This hub's authenticator keeps no passwords.")
+
+    def has_password(self, name: str) -> bool | None:
+        """Tell whether a password is set; None where the authenticator has none."""
+        return self.authenticator.get_user(name) is not None if self.keeps_passwords else None
+
     def invite(self, person: Person) -> dict[str, str]:
-        """Issue a link; the caller commits."""
-        token = invites.issue(person, people.now())
-        assert person.invite_expires is not None
+        """Issue a link, or raise LabError `no-passwords`; the caller commits."""
+        self.require_passwords()
+        at = people.now()
+        return self.invitation(person, invites.issue(person, at), at + invites.LIFETIME)
+
+    def invitation(self, person: Person, token: str, expires: datetime) -> dict[str, str]:
+        """Return what the operator is told of a link."""
         return {
             "name": person.name,
             "invite_url": invite_url(self.lab_settings, Role(person.role), token),
-            "expires": f"{person.invite_expires.isoformat(timespec='seconds')}Z",
+            "expires": f"{expires.isoformat(timespec='seconds')}Z",
         }
 
     async def introduce(self, name: str) -> None:

@@ -2,31 +2,28 @@
 
 from __future__ import annotations
 
-import hashlib
-import secrets
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from llmhub.accounts import people
+from llmhub.accounts.links import fingerprint, new_token
 from llmhub.accounts.tables import Person
 
 LIFETIME = timedelta(days=14)
-TOKEN_BYTES = 32
-
-
-def fingerprint(token: str) -> str:
-    """Return what is stored of a token: 32 random bytes need no salt."""
-    return hashlib.sha256(token.encode()).hexdigest()
 
 
 def issue(person: Person, at: datetime) -> str:
     """Return a new token; an older link of the same person ends. The caller commits."""
-    token = secrets.token_urlsafe(TOKEN_BYTES)
-    person.invite_hash = fingerprint(token)
-    person.invite_expires = at + LIFETIME
+    token = new_token()
+    open_for(person, fingerprint(token), at)
     return token
+
+
+def open_for(person: Person, fingerprint: str, at: datetime) -> None:
+    """Make the link with that key's fingerprint good, and no older one. The caller commits."""
+    person.invite_hash, person.invite_expires = fingerprint, at + LIFETIME
 
 
 def is_open(person: Person, at: datetime) -> bool:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+from pathlib import Path
 
 from jupyterhub.user import User
 from jupyterhub.utils import maybe_future
 
 from llmhub.accounts import enrolment, leaving, people
 from llmhub.accounts.endpoint import Endpoint, for_operators
-from llmhub.accounts.roles import Role
+from llmhub.accounts.tables import Person
 from llmhub.errors import LabError
 
 
@@ -20,18 +21,24 @@ class PersonHandler(Endpoint):
     async def delete(self, name: str) -> None:
         """Stop, archive, check, and only then remove."""
         person = people.get(self.db, name)
-        rest = {key: row for key, row in enrolment.known_rows(self.db).items() if key != name}
-        if person.role == Role.ADMIN and not enrolment.has_admin(rest.values()):
+        known = enrolment.known_people(self.db)
+        others = [one for key, one in known.items() if key != name]
+        if enrolment.has_admin(known.values()) and not enrolment.has_admin(others):
             raise LabError("last-admin", f"{name} is the last admin: make another one first.")
-        user = self.find_user(name)
+        with leaving.departure(name):
+            self.answer({"archive": str(await self.let_go(person))})
+
+    async def let_go(self, person: Person) -> Path:
+        """Remove everything of a person for whom nothing can start any more; return the archive."""
+        user = self.find_user(person.name)
         if user is not None:
             await self.stop_all(user)
         target = await asyncio.to_thread(
-            leaving.archive_home, self.layout, name, person.uid, people.now()
+            leaving.archive_home, self.layout, person.name, person.uid, people.now()
         )
         if user is not None and user.active:
-            raise LabError("server-busy", f"{name} has just started a server. Try again.")
-        await asyncio.to_thread(leaving.remove_folders, self.layout, name)
+            raise LabError("server-busy", f"{person.name} has just started a server. Try again.")
+        await asyncio.to_thread(leaving.remove_folders, self.layout, person.name)
         if user is not None:
             await maybe_future(self.authenticator.delete_user(user))
             await user.delete_spawners()
@@ -39,13 +46,15 @@ class PersonHandler(Endpoint):
         if person.removed is None:  # another authenticator knows nothing of our table
             people.mark_removed(person)
             self.db.commit()
-        self.answer({"archive": str(target)})
+        return target
 
     async def stop_all(self, user: User) -> None:
         """Stop every server of a person and wait until they are gone."""
         for name, spawner in list(user.spawners.items()):
-            if spawner.pending == "spawn":
-                raise LabError("server-busy", f"A server of {user.name} is starting. Try again.")
+            if spawner.pending:
+                raise LabError(
+                    "server-busy", f"A server of {user.name} is starting or stopping. Try again."
+                )
             if spawner.active:
                 stopping = await self.stop_single_user(user, name)
                 if stopping is not None:
@@ -59,6 +68,7 @@ class ExportHandler(Endpoint):
     async def post(self, name: str) -> None:
         """Archive the home as it is now, whether a server runs or not."""
         person = people.get(self.db, name)
+        leaving.check_staying(name)
         target = await asyncio.to_thread(
             leaving.archive_home, self.layout, name, person.uid, people.now()
         )

@@ -1,13 +1,40 @@
-"""What happens to the folders of somebody who leaves."""
+"""Somebody leaves: no new server from then on, and what happens to their folders."""
 
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
 from llmhub.accounts import archive
+from llmhub.errors import LabError
 from llmhub.layout import StateLayout
+
+_leaving: set[str] = set()
+"""Who is being removed. Kept in memory alone: if the hub ends in the middle, nobody leaves."""
+
+
+@contextmanager
+def departure(name: str) -> Iterator[None]:
+    """Let nothing of somebody be started while the block runs; LabError `leaving` if one does."""
+    check_staying(name)
+    _leaving.add(name)
+    try:
+        yield
+    finally:
+        _leaving.remove(name)
+
+
+def check_staying(name: str) -> None:
+    """Raise LabError `leaving` if somebody is just being removed.
+
+    To be asked before anything is made in their folders: what a server writes into a home that was
+    archived already would be lost.
+    """
+    if name in _leaving:
+        raise LabError("leaving", f"The account {name} is just being removed.")
 
 
 def archive_path(layout: StateLayout, name: str, uid: int, at: datetime) -> Path:

@@ -27,7 +27,7 @@ def handlers() -> list[tuple[str, type[BaseHandler]]]:
     return [
         (r"/login", LoginHandler),
         (r"/logout", LogoutHandler),
-        (r"/invite/([A-Za-z0-9_-]{20,100})", InviteHandler),
+        (r"/invite(?:/([A-Za-z0-9_-]{20,100}))?", InviteHandler),
         (r"/change-password", ChangePasswordHandler),
     ]
 
@@ -36,12 +36,6 @@ class LoginHandler(HubLoginHandler):
     """JupyterHub's login; a one-time password leads to the page where it is replaced."""
 
     must_change_name = ""
-
-    def _log(self) -> None:
-        # Called when the answer is on its way: the log shows redirections, and this one is a key.
-        if self.must_change_name and "Location" in self._headers:
-            self.set_header("Location", f"{self.hub.base_url}invite/...")
-        super()._log()
 
     async def post(self) -> None:
         """Log in, or show what is wrong."""
@@ -57,7 +51,7 @@ class LoginHandler(HubLoginHandler):
             person = people.get(self.db, self.must_change_name)
             token = invites.issue(person, people.now())
             self.db.commit()
-            self.redirect(f"{self.hub.base_url}invite/{token}")
+            self.redirect(f"{self.hub.base_url}invite?token={token}")
         else:
             self.set_status(403)
             error = "That name and password do not belong together. Try again."
@@ -70,9 +64,9 @@ class PasswordPage(BaseHandler):
     template = ""
 
     def set_default_headers(self) -> None:
-        """Let no other site learn the address, and no cache keep the page."""
+        """Let nobody learn the whole address, for it may hold a key, and no cache keep the page."""
         super().set_default_headers()
-        self.set_header("Referrer-Policy", "same-origin")
+        self.set_header("Referrer-Policy", "strict-origin")
         self.set_header("Cache-Control", "no-store")
 
     async def show(self, error: LabError | None = None, **values: Any) -> None:
@@ -106,39 +100,37 @@ class InviteHandler(PasswordPage):
 
     template = "invite.html"
 
-    async def prepare(self) -> None:
-        """Take the link out of what is logged: it is a key until it is used."""
-        self.request.uri = f"{self.hub.base_url}invite/..."
-        await super().prepare()
+    def initialize(self, **values: Any) -> None:
+        """Take the key out of what is logged: errors are logged with the whole address."""
+        super().initialize(**values)
+        self.request.uri = f"{self.hub.base_url}invite..."
 
-    def holder(self, token: str) -> Person | None:
-        """Return whom the link belongs to; None after showing that it is of no use."""
-        person = invites.holder_now(self.db, token)
-        return person if person and orm.User.find(self.db, person.name) else None
+    def append_query_parameters(self, url: str, exclude: Any = None) -> str:
+        """Return the address that follows as it is: JupyterHub would take the key along."""
+        return url
 
-    async def get(self, token: str) -> None:
+    def holder(self, in_path: str | None) -> Person:
+        """Return whom the link belongs to; 410 where it is of no use."""
+        person = invites.holder_now(self.db, in_path or self.get_query_argument("token", ""))
+        if person is None or orm.User.find(self.db, person.name) is None:
+            raise web.HTTPError(410, GONE)
+        return person
+
+    async def get(self, in_path: str | None) -> None:
         """Show the form; opening the link does not use it up."""
-        person = self.holder(token)
-        if person is None:
-            raise web.HTTPError(410, GONE)
-        await self.show(who=person.name)
+        await self.show(who=self.holder(in_path).name)
 
-    async def post(self, token: str) -> None:
+    async def post(self, in_path: str | None) -> None:
         """Set the password and go to the start page."""
-        person = self.holder(token)
-        if person is None:
-            raise web.HTTPError(410, GONE)
-        name = person.name
+        name = self.holder(in_path).name
         try:
             password = self.check_new(name)
         except LabError as error:
             await self.show(error, who=name)
             return
         hashed = await asyncio.to_thread(passwords.hashed, password)
-        person = self.holder(token)
-        if person is None:  # used by a second click while this one was hashing
-            raise web.HTTPError(410, GONE)
-        invites.use_up(person)
+        # Once more: a second click may have used it up while this one was hashing.
+        invites.use_up(self.holder(in_path))
         user = self.store(name, hashed)
         self.log.info("%s has taken up the invitation", name)
         self.redirect(self.get_next_url(user))

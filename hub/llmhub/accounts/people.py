@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
+from jupyterhub import orm
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from llmhub.accounts import powers
 from llmhub.accounts.roles import Role
 from llmhub.accounts.tables import Person
 from llmhub.errors import LabError
@@ -55,11 +57,20 @@ def add(db: Session, name: str, role: Role, group: str, uid_first: int) -> Perso
 
 
 def ensure(db: Session, name: str, uid_first: int) -> Person:
-    """Return the person of that name, added as a student if unknown; the caller commits.
+    """Return the person of that name, added if unknown; the caller commits.
 
-    Accounts can also be made on the admin page or by another authenticator.
+    Accounts can also be made on the admin page or by another authenticator. Such a one becomes
+    what its admin flag and groups say, a student as a rule, with all that belongs to it: staff
+    find students by their group.
     """
-    return find(db, name) or add(db, name, Role.STUDENT, "", uid_first)
+    person = find(db, name)
+    if person is None:
+        user = orm.User.find(db, name)
+        role, section = (Role.STUDENT, "") if user is None else powers.read(user)
+        person = add(db, name, role, section, uid_first)
+        if user is not None:
+            powers.give(db, user, role, section)
+    return person
 
 
 def uid_of(db: Session, name: str, uid_first: int) -> int:
@@ -69,6 +80,18 @@ def uid_of(db: Session, name: str, uid_first: int) -> int:
         person = ensure(db, name, uid_first)
         db.commit()
     return person.uid
+
+
+def follow(db: Session, user: orm.User) -> None:
+    """Let role and groups follow an admin flag that the admin page has changed; commits.
+
+    An admin who stayed in the students' group could be looked into by every instructor.
+    """
+    person = find(db, user.name)
+    if person is not None and bool(user.admin) is not (person.role == Role.ADMIN):
+        person.role = (Role.ADMIN if user.admin else Role.STUDENT).value
+        powers.give(db, user, Role(person.role), person.group)
+        db.commit()
 
 
 def mark_removed(person: Person) -> None:

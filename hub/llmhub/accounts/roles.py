@@ -45,6 +45,18 @@ def groups_for(role: Role, section: str) -> frozenset[str]:
     return frozenset(groups)
 
 
+def read_groups(groups: Iterable[str]) -> tuple[Role, str]:
+    """Return the role and section that groups come nearest to; whoever is in none is a student.
+
+    >>> read_groups({"instructors", "section-a", "club"})
+    (<Role.INSTRUCTOR: 'instructor'>, 'a')
+    """
+    groups = set(groups)
+    sections = sorted(name for name in groups if name.startswith(SECTION_PREFIX))
+    section = sections[0].removeprefix(SECTION_PREFIX) if sections else ""
+    return (Role.INSTRUCTOR if INSTRUCTORS in groups else Role.STUDENT), section
+
+
 def is_ours(group: str) -> bool:
     """Tell whether the roster decides who is in `group`; other groups are the admin's own."""
     return group in GROUP_OF.values() or group.startswith(SECTION_PREFIX)

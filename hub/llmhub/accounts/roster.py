@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass
 
 from llmhub.accounts.roles import Role
 from llmhub.errors import RosterError
-from llmhub.names import is_username
+from llmhub.names import RESERVED, is_username
 
 COLUMNS = ("name", "role", "group")
 
@@ -126,6 +126,10 @@ def to_row(record: Mapping[str, str], line: int) -> Row:
             "roster-name",
             f"{name!r} cannot be a user name: 2 to 31 small letters and digits, a letter first.",
             line,
+        )
+    if name in RESERVED:
+        raise RosterError(
+            "roster-name", f"{name!r} is a name of the system's own: choose another one.", line
         )
     if role not in list(Role):
         known = ", ".join(Role)

@@ -18,15 +18,17 @@ def ensure_network(client: docker.APIClient, settings: Settings) -> bool:
     """Make the bridge if it is not there; tell whether it was made.
 
     Raises PairError `network-differs` if a network of that name has other properties, for
-    students could then reach one another or miss the hub.
+    students could then reach one another, escape the guard's rules or miss the hub.
     """
+    wanted = _options(settings)
     try:
         found = client.inspect_network(settings.name)
     except NotFound:
         _make(client, settings)
         return True
     pools = [pool.get("Subnet") for pool in found["IPAM"]["Config"] or []]
-    if found["Options"].get(NO_TRAFFIC) != "false" or pools != [str(settings.subnet)]:
+    options = {name: found["Options"].get(name) for name in wanted}
+    if options != wanted or pools != [str(settings.subnet)]:
         raise PairError(
             "network-differs",
             f"The Docker network {settings.name} is not the one this hub needs: stop its "
@@ -40,7 +42,12 @@ def _make(client: docker.APIClient, settings: Settings) -> None:
     client.create_network(
         settings.name,
         driver="bridge",
-        options={NO_TRAFFIC: "false", INTERFACE: names.bridge_interface(settings.name)},
+        options=_options(settings),
         ipam=IPAMConfig(pool_configs=[pool]),
         labels={names.LABEL_INSTANCE: settings.name},
     )
+
+
+def _options(settings: Settings) -> dict[str, str]:
+    """Return what the bridge must have: the guard knows it by its interface's name."""
+    return {NO_TRAFFIC: "false", INTERFACE: names.bridge_interface(settings.name)}

@@ -13,7 +13,8 @@ from llmhub.pair import Address, Health, PairKey, PairState, Part, PartState, Us
 Report = Mapping[str, Any]
 
 HEALTH = {
-    "created": Health.STARTING,
+    # Made and never started: whoever was about to is gone, for a start holds the pair's lock.
+    "created": Health.EXITED,
     "running": Health.RUNNING,
     "paused": Health.RUNNING,
     "restarting": Health.STARTING,

@@ -1,4 +1,7 @@
-"""A student's browser, as far as a check needs one: cookies, forms, the progress stream."""
+"""A student's browser, as far as a check needs one: cookies, forms, the progress stream.
+
+Pages are named by a path at the address the browser began with, or by a whole URL.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,7 @@ import ssl
 import time
 from collections.abc import Iterator
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 import httpx
 
@@ -19,18 +22,29 @@ HEADERS = {"Sec-Fetch-Mode": "navigate", "Sec-Fetch-Site": "same-origin"}
 
 
 class Browser:
-    """Cookies and the tokens against cross-site requests that go with them."""
+    """Cookies and the tokens against cross-site requests that go with them.
 
-    def __init__(self, base_url: str, verify: ssl.SSLContext | bool = True) -> None:
+    `bearer` is a token of the student's own, where nobody can log in with a password.
+    """
+
+    def __init__(
+        self,
+        base_url: str,
+        verify: ssl.SSLContext | bool = True,
+        bearer: str = "",
+        transport: httpx.BaseTransport | None = None,
+    ) -> None:
         self.base_url = base_url
         self.verify = verify
+        self._bearer = {"Authorization": f"token {bearer}"} if bearer else {}
         self._client = httpx.Client(
             base_url=base_url,
             follow_redirects=True,
             timeout=60,
             verify=verify,
             trust_env=False,
-            headers=HEADERS,
+            headers={**HEADERS, **self._bearer},
+            transport=transport,
         )
 
     def close(self) -> None:
@@ -46,8 +60,8 @@ class Browser:
         return self._client.get(path).raise_for_status()
 
     def submit(self, path: str, **fields: str) -> httpx.Response:
-        """Send a form to an address or a full URL."""
-        fields["_xsrf"] = self.token(urlsplit(path).path)
+        """Send a form."""
+        fields["_xsrf"] = self.token(path)
         return self._client.post(path, data=fields).raise_for_status()
 
     def send(self, method: str, path: str, body: Any = None) -> httpx.Response:
@@ -57,6 +71,7 @@ class Browser:
 
     def token(self, path: str) -> str:
         """Return the token of the longest cookie path above `path`; hub and server differ."""
+        path = urlsplit(path).path
         found = [
             (len(cookie.path), cookie.value or "")
             for cookie in self._client.cookies.jar
@@ -64,10 +79,18 @@ class Browser:
         ]
         return max(found, default=(0, ""))[1]
 
+    def url(self, path: str) -> str:
+        """Return the whole URL."""
+        return urljoin(f"{self.base_url}/", path)
+
     def cookies(self, path: str) -> str:
         """Return the Cookie header for `path`, for what is no HTTP request."""
         headers = self._client.build_request("GET", path).headers
         return str(headers.get("Cookie", ""))
+
+    def credentials(self, path: str) -> dict[str, str]:
+        """Return all that says who this is, for what is no HTTP request."""
+        return {"Cookie": self.cookies(path), **self._bearer}
 
     def events(self, path: str, patience: float) -> Iterator[dict[str, Any]]:
         """Yield the events of a stream until it ends; LabError `smoke-slow` after `patience` s."""

@@ -65,22 +65,22 @@ def add_for_deploy(add: Callable[[str, str], argparse.ArgumentParser]) -> None:
     configure = add("configure", "Check the settings and write hub.env.")
     configure.add_argument("--dotenv", type=Path, metavar="FILE")
     configure.add_argument("--version", required=True, dest="image_version")
-    configure.add_argument("--notebook", default="base", choices=("base", "base-slim"))
+    configure.add_argument("--notebook", choices=("base", "base-slim"))
+    configure.add_argument("--admin", metavar="NAME")
     configure.add_argument("--check", action="store_true", help="write nothing")
     add("secrets", "Make missing secrets.")
     add("network", "Make the students' bridge.")
     up = add("up", "Start hub and proxy and wait until both are healthy.")
     up.add_argument("--timeout", type=int, default=180, metavar="SECONDS")
-    add("where", "Say where the hub is.").add_argument("--admin", default="admin")
+    add("where", "Say where the hub is.")
     add("admin", "Make the first admin.").add_argument("--name", default="admin")
 
 
 def run(options: argparse.Namespace) -> int:
     """Run one command; return the exit code."""
     if options.command == "configure":
-        prepare.configure(
-            options.dotenv, options.image_version, options.notebook, pretend=options.check
-        )
+        given = {"notebook": options.notebook, "admin": options.admin}
+        prepare.configure(options.dotenv, options.image_version, given, pretend=options.check)
         return 0
     if options.command == "secrets":
         prepare.ensure_secrets(StateLayout(options.state))
@@ -111,7 +111,7 @@ def run(options: argparse.Namespace) -> int:
         case "up":
             up.run(context, options.timeout)
         case "where":
-            up.where(context, options.admin)
+            up.where(context)
         case "admin":
             people.first_admin(context, options.name)
     return 0

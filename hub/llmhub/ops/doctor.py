@@ -7,6 +7,8 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
+import docker
+
 from llmhub.docker import DockerPairs
 from llmhub.docker.engine import Engine
 from llmhub.errors import LabError
@@ -16,6 +18,7 @@ from llmhub.ops.checks.finding import Finding, Level, fail, ok
 from llmhub.ops.context import Context
 from llmhub.ops.dotenv import read_settings
 from llmhub.ops.hub_api import HubApi
+from llmhub.settings import Settings
 
 NO_DOCKER = fail("docker-down", "Docker does not answer", "`make deploy` installs and starts it.")
 
@@ -28,9 +31,10 @@ def look(context: Context) -> Iterator[Finding]:
         yield NO_DOCKER
     else:
         yield from engine.check(client, settings)
-    running = client is not None and "hub" in engine.service_states(client, settings)
-    yield from ports.check(settings, running=running)
+    yield from ports.check(settings, running_services(client, settings), blind=client is None)
+    yield from host.disks(settings.state_dir, engine.data_root(client), building=False)
     yield from host.check(settings)
+    yield from host.kernel()
     yield from store.check(context.layout)
     if client is not None:
         yield from look_at_hub(context)
@@ -55,12 +59,18 @@ def look_before_deploy(dotenv: Path | None = None) -> Iterator[Finding]:
     """Yield what would make a deploy fail later; settings come from the environment."""
     settings = read_settings(dotenv)
     client = engine.connect()
-    running = client is not None and bool(engine.service_states(client, settings))
-    first = not StateLayout(settings.state_dir).env_file.exists()
-    yield from host.check(settings, first=first)
+    building = not engine.is_built(client)
+    yield from host.disks(settings.state_dir, engine.data_root(client), building=building)
+    yield from host.check(settings)
     yield from addresses.check(settings)
-    if not running:
-        yield from ports.check(settings, running=False)
+    blind = client is None and StateLayout(settings.state_dir).env_file.exists()
+    running = running_services(client, settings)
+    yield from ports.check(settings, running, moving=True, blind=blind)
+
+
+def running_services(client: docker.APIClient | None, settings: Settings) -> dict[str, int]:
+    """Return this hub's services that run -> their main process."""
+    return {} if client is None else engine.running(engine.service_states(client, settings))
 
 
 def report(findings: Iterable[Finding]) -> int:

@@ -2,34 +2,62 @@
 
 from __future__ import annotations
 
+import os
 from difflib import get_close_matches
 from pathlib import Path
 
 from dotenv import dotenv_values
 
 from llmhub.errors import SettingsError
+from llmhub.ops import words
+from llmhub.ops.words import PREFIX
 from llmhub.settings import Settings, load
-
-PREFIX = "LLMHUB_"
-KNOWN = [f"{PREFIX}{name.upper()}" for name in Settings.model_fields]
 
 
 def read_settings(path: Path | None) -> Settings:
-    """Return the settings from the environment, over those in `path` if it is there.
+    """Return the settings: from the environment, from `path` if it is there, words as remembered.
 
-    Raises SettingsError `bad-settings` that names what is wrong.
+    Raises SettingsError `bad-settings` that names what is wrong, or `name-differs`.
     """
-    if path is None or not path.exists():
-        return load()
+    return read_with_words(path)[0]
+
+
+def read_with_words(path: Path | None) -> tuple[Settings, list[str]]:
+    """Return the settings, and which of them hold because they were said as words, once or now."""
+    path = path if path is not None and path.exists() else None
+    file = read_file(path) if path else {}
+    said = {name for name in words.SETTINGS if os.environ.get(variable(name))}
+    place = os.environ.get(variable("state_dir")) or file.get(variable("state_dir"))
+    state_dir = Path(place or Settings.model_fields["state_dir"].default)
+    kept = {
+        name: value
+        for name, value in words.remembered(state_dir).items()
+        if name in words.SETTINGS and name not in said and variable(name) not in file
+    }
+    settings = load(path, **kept)
+    words.check_name(settings.name, state_dir)
+    return settings, sorted({*said, *kept})
+
+
+def variable(name: str) -> str:
+    """Return what a setting is called in the environment."""
+    return f"{PREFIX}{name.upper()}"
+
+
+KNOWN = [variable(name) for name in Settings.model_fields]
+
+
+def read_file(path: Path) -> dict[str, str]:
+    """Return what the file says; raises SettingsError `bad-settings` for what is no setting."""
     try:
-        names = list(dotenv_values(path))
+        found = dotenv_values(path)
     except (OSError, UnicodeDecodeError) as error:
         reason = "it is not UTF-8" if isinstance(error, UnicodeDecodeError) else error.strerror
         raise SettingsError("bad-settings", f"{path} cannot be read: {reason}.") from None
-    for name in names:
+    for name in found:
         if name not in KNOWN:
             raise SettingsError("bad-settings", f"{path}: {name} is no setting{hint(name)}.")
-    return load(path)
+    return {name: value for name, value in found.items() if value}
 
 
 def hint(name: str) -> str:

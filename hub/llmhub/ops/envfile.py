@@ -15,16 +15,19 @@ PROXY_UID = 19999
 HEADER = "# Written by `make deploy`; change .env in the source folder instead.\n"
 
 
-def complete(settings: Settings, version: str, notebook: str) -> Settings:
-    """Fill in what follows from other settings: URLs from ports, images from the version.
+def complete(settings: Settings, version: str, notebook: str, source: str = "") -> Settings:
+    """Fill in what follows from others: URLs from ports and certificate, images from the version.
 
-    What was set explicitly stays. `notebook` is the target of the notebook image, e.g. `base`.
+    What was set explicitly stays. `notebook` is the target of the notebook image, e.g. `base`;
+    `source` says where the models came from.
     """
+    scheme = "http" if settings.tls_certificate is None else "https"
     follows = {
-        "public_url": f"http://localhost:{settings.port}",
-        "staff_url": f"http://127.0.0.1:{settings.staff_port}",
+        "public_url": settings.subdomain_host or f"{scheme}://localhost:{settings.port}",
+        "staff_url": f"{scheme}://127.0.0.1:{settings.staff_port}",
         "notebook_image": f"llmhub/{notebook}:{version}",
         "sidecar_image": f"llmhub/ollama:{version}",
+        "huggingface_offline": source != "registry",
     }
     given = settings.model_fields_set
     return settings.model_copy(
@@ -32,11 +35,11 @@ def complete(settings: Settings, version: str, notebook: str) -> Settings:
     )
 
 
-def render(settings: Settings, version: str, digests: Mapping[str, str]) -> str:
+def render(settings: Settings, version: str, more: Mapping[str, str]) -> str:
     """Return the text of hub.env; raises SettingsError `bad-settings` for a line break.
 
-    `digests` are of files that the services read at their start only: a new one makes compose
-    renew the service.
+    `more` are digests of files that the services read at their start only, for a new one makes
+    compose renew the service, and words that the next deploy remembers.
     """
     values = {name.upper(): value for name, value in settings.model_dump(mode="json").items()}
     values |= {
@@ -44,7 +47,7 @@ def render(settings: Settings, version: str, digests: Mapping[str, str]) -> str:
         "PROXY_IMAGE": f"llmhub/proxy:{version}",
         "PROXY_UID": PROXY_UID,
         "GATEWAY": settings.gateway,
-        **digests,
+        **more,
     }
     lines = []
     for name, value in values.items():

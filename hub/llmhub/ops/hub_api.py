@@ -11,7 +11,7 @@ from llmhub.errors import LabError, RosterError
 from llmhub.ops.context import Context
 
 Json = dict[str, Any]
-TIMEOUT = 120  # seconds: a removal stops servers and archives a home first
+TIMEOUT = 120  # seconds: an answer may wait for servers that stop
 PAGE = 100  # users in one answer; the hub gives no more than 200
 
 
@@ -26,7 +26,6 @@ class HubApi:
         self._client = httpx.Client(
             base_url=base_url,
             headers=headers,
-            timeout=TIMEOUT,
             trust_env=False,
             transport=transport,
         )
@@ -47,13 +46,17 @@ class HubApi:
     ) -> None:
         self._client.close()
 
-    def call(self, method: str, path: str, body: Json | None = None) -> Any:
+    def call(
+        self, method: str, path: str, body: Json | None = None, *, patient: bool = False
+    ) -> Any:
         """Send one request; return what the hub answered, None for an empty answer.
 
+        `patient` waits for the answer as long as the hub is there: a home may have any size.
         Raises LabError `hub-down`, `hub-refused-token`, or the code and sentence of the hub's own.
         """
         try:
-            answer = self._client.request(method, path, json=body)
+            limits = httpx.Timeout(TIMEOUT, read=None if patient else TIMEOUT)
+            answer = self._client.request(method, path, json=body, timeout=limits)
         except httpx.HTTPError as error:
             raise LabError(
                 "hub-down",

@@ -7,6 +7,7 @@ import ssl
 import time
 import uuid
 from typing import Any
+from urllib.parse import urlsplit
 
 from websockets.exceptions import WebSocketException
 from websockets.sync.client import ClientConnection, connect
@@ -17,21 +18,20 @@ from llmhub.ops.browser import Browser
 
 
 def run_cell(browser: Browser, server: str, code: str, patience: float = 120) -> str:
-    """Start a kernel at `server` (a path that ends in /), run `code`, return what it printed.
+    """Start a kernel at `server` (path or URL that ends in /), run `code`, return what it printed.
 
     Raises LabError `smoke-kernel` if the kernel does not answer within `patience` seconds, and
     `smoke-cell` if the code failed.
     """
     kernel = browser.send("POST", f"{server}api/kernels", {"name": "python3"}).json()["id"]
     path = f"{server}api/kernels/{kernel}/channels"
-    url = browser.base_url.replace("http", "ws", 1) + path
-    headers = {"Cookie": browser.cookies(path)}
+    url = urlsplit(browser.url(path))
     secure = browser.verify if isinstance(browser.verify, ssl.SSLContext) else None
     try:
         with connect(
-            f"{url}?_xsrf={browser.token(path)}",
-            origin=Origin(browser.base_url),
-            additional_headers=headers,
+            f"{url.geturl().replace('http', 'ws', 1)}?_xsrf={browser.token(path)}",
+            origin=Origin(f"{url.scheme}://{url.netloc}"),
+            additional_headers=browser.credentials(path),
             ssl=secure,
             max_size=2**24,
             proxy=None,

@@ -13,15 +13,19 @@ from llmhub import guard, names
 from llmhub.docker import DockerPairs
 from llmhub.docker.engine import Engine
 from llmhub.errors import LabError, PairError
+from llmhub.layout import StateLayout
 from llmhub.names import check_username
 from llmhub.ops import compose
 from llmhub.ops.context import Context
 from llmhub.ops.hub_api import HubApi
 from llmhub.pair import PairKey, PairState, Part
 
-KEPT = ("students", "archive", "hub")
+Ask = Callable[[str], str]
+
+KEPT = ("students", "archive", "hub", "hub.env")
 """What `destroy` leaves in the state folder unless told otherwise: homes belong to the uids that
-the hub's database gave away, so one is of no use without the other."""
+the hub's database gave away, so one is of no use without the other. By hub.env both are found
+again, to be deployed or to be removed as well."""
 
 
 def _pairs(context: Context) -> DockerPairs:
@@ -98,9 +102,7 @@ def stop_everything(context: Context) -> int:
     return count
 
 
-def destroy(
-    context: Context, *, force: bool, homes: bool, ask: Callable[[str], str] = input
-) -> None:
+def destroy(context: Context, *, force: bool, homes: bool, ask: Ask = input) -> None:
     """Remove containers, volumes, the bridge and the state folder, homes only if `homes`.
 
     Raises LabError `not-confirmed` unless the instance's name is typed or `force` is set.
@@ -109,25 +111,41 @@ def destroy(
     loses = "ALL STUDENTS' FILES AND ACCOUNTS, " if homes else ""
     if not force:
         told = f"This removes the hub {name}, {loses}its models, labs and secrets in {folder}."
-        if ask(f"{told}\nType its name to go on: ").strip() != name:
+        if typed(f"{told}\nType its name to go on: ", ask) != name:
             raise LabError("not-confirmed", "Nothing was removed: the name was not typed.")
     stop_everything(context)
     remove_rules(context)
     remove_labelled(name)
-    for item in folder.iterdir():
-        if homes or item.name not in KEPT:
-            shutil.rmtree(item) if item.is_dir() and not item.is_symlink() else item.unlink()
-    if homes:
-        folder.rmdir()
+    remove_files(context.layout, homes=homes)
     kept = "" if homes else f" Homes and accounts are kept in {folder}; HOMES=1 removes them too."
     print(f"{name} is gone.{kept}")
 
 
+def typed(question: str, ask: Ask) -> str:
+    """Return what was typed; "" where nobody is there to type."""
+    try:
+        return ask(question).strip()
+    except EOFError:
+        print()
+        return ""
+
+
+def remove_files(layout: StateLayout, *, homes: bool) -> None:
+    """Remove what lies in the state folder; homes, accounts and settings only if `homes`."""
+    # The settings go last: if anything before them fails, the command can be given again.
+    for item in sorted(layout.state_dir.iterdir(), key=lambda item: item == layout.env_file):
+        if homes or item.name not in KEPT:
+            shutil.rmtree(item) if item.is_dir() and not item.is_symlink() else item.unlink()
+    if homes:
+        with suppress(OSError):  # a mount point stays
+            layout.state_dir.rmdir()
+
+
 def remove_rules(context: Context) -> None:
     """Take the guard's packet filter away; it outlives the guard on purpose."""
-    asked = ("nft", "destroy", "table", *guard.table(context.settings).split())
+    once = ("run", "--rm", "--no-deps", "--no-TTY", "guard")
     with suppress(LabError):  # without nft or without an image there is no rule either
-        compose.run(context, "run", "--rm", "--no-deps", "--no-TTY", "guard", *asked)
+        compose.run(context, *once, "nft", guard.removal(context.settings))
 
 
 def remove_labelled(name: str) -> None:

@@ -7,6 +7,7 @@ import hashlib
 import json
 import os
 import secrets
+from collections.abc import Mapping
 from pathlib import Path
 
 import docker
@@ -14,9 +15,10 @@ import docker
 from llmhub.docker.network import ensure_network
 from llmhub.errors import LabError
 from llmhub.layout import StateLayout
-from llmhub.ops import certificate, envfile
+from llmhub.names import check_username
+from llmhub.ops import certificate, envfile, words
 from llmhub.ops.context import Context
-from llmhub.ops.dotenv import read_settings
+from llmhub.ops.dotenv import read_with_words
 
 OWNERS = {"cookie_secret": 0, "proxy_token": envfile.PROXY_UID, "ops_token": 0}
 """Secret -> uid of its file: the proxy runs as a user of its own and reads one of them."""
@@ -27,12 +29,20 @@ def report(changed: bool, **more: object) -> None:
     print(json.dumps({"changed": changed, **more}))
 
 
-def configure(dotenv: Path | None, version: str, notebook: str, *, pretend: bool) -> None:
+def configure(
+    dotenv: Path | None, version: str, given: Mapping[str, str | None], *, pretend: bool
+) -> None:
     """Check the settings from the environment, over `dotenv`, and write hub.env.
 
-    Raises SettingsError `bad-settings` or LabError `certificate-bad` before anything is written.
+    `given` are the playbook's own words; which hold is part of the report. Raises SettingsError
+    `bad-settings` or `name-differs`, LabError `bad-username` or `certificate-bad` before anything
+    is written.
     """
-    settings = envfile.complete(read_settings(dotenv), version, notebook)
+    settings, said = read_with_words(dotenv)
+    chosen = words.settle(given, settings.state_dir)
+    check_username(chosen["admin"])
+    source = models_source(StateLayout(settings.state_dir))
+    settings = envfile.complete(settings, version, chosen["notebook"], source)
     changed, digests = False, {"TLS_DIGEST": "", "EXTRA_DIGEST": ""}
     if settings.tls_certificate is not None and settings.tls_key is not None:
         pair = certificate.read(settings.tls_certificate, settings.tls_key)
@@ -46,9 +56,18 @@ def configure(dotenv: Path | None, version: str, notebook: str, *, pretend: bool
         changed |= envfile.write(copy, extra, pretend=pretend)
         settings = settings.model_copy(update={"extra_config": copy})
         digests["EXTRA_DIGEST"] = fingerprint(extra)
-    text = envfile.render(settings, version, digests)
+    kept = {"WORDS": " ".join(said), **{name.upper(): word for name, word in chosen.items()}}
+    text = envfile.render(settings, version, {**digests, **kept})
     path = StateLayout(settings.state_dir).env_file
-    report(envfile.write(path, text, pretend=pretend) or changed)
+    report(envfile.write(path, text, pretend=pretend) or changed, **chosen)
+
+
+def models_source(layout: StateLayout) -> str:
+    """Return where the newest models came from, `registry` or `embedded`; "" before the first."""
+    try:
+        return str(json.loads((layout.current_models / "models.json").read_bytes())["source"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return ""
 
 
 def read_extra(path: Path) -> str:

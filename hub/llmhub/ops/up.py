@@ -6,12 +6,15 @@ import json
 import re
 import sqlite3
 import subprocess
+from collections.abc import Iterable
 from contextlib import closing
 from datetime import UTC, datetime
+from pathlib import Path
 
 from llmhub.errors import LabError
 from llmhub.ops import compose
 from llmhub.ops.context import Context
+from llmhub.ops.hub_api import HubApi, Json
 from llmhub.ops.prepare import report
 
 KEPT = 3  # copies of the database
@@ -79,13 +82,36 @@ def containers(context: Context) -> str:
     return compose.run(context, "ps", "--quiet", "--no-trunc")
 
 
-def where(context: Context, admin: str) -> None:
-    """Print where students and staff go, and where the admin's one-time password lies."""
+def where(context: Context) -> None:
+    """Print where students and staff go, and how each admin logs in."""
     settings = context.settings
+    with HubApi.of(context) as api:
+        people = api.call("GET", "/llmhub/people")
     print(f"Students:  {settings.public_url}")
     if settings.subdomain_host:
         print(f"Staff:     {settings.public_url}/hub/admin")
     else:
         print(f"Staff:     {settings.staff_url}")
-    print(f"Admin:     {admin}, one-time password in {context.layout.secret('admin_password')}")
+    for line in admins(people, context.layout.secret("admin_password")):
+        print(f"Admin:     {line}")
     print("Next:      make users ROSTER=roster.csv")
+
+
+def admins(people: Iterable[Json], file: Path) -> list[str]:
+    """Return who the admins are and how they log in; `file` has the first one's first password."""
+    found = [person for person in people if person["role"] == "admin"]
+    return [admin(person, file) for person in found] or ["none on this hub's list of people"]
+
+
+def admin(person: Json, file: Path) -> str:
+    """Return one admin and the way in."""
+    name, link = person["name"], f"`make users INVITE={person['name']}` gives a link"
+    if person["has_password"] is None:
+        return f"{name}, logs in as the authenticator has it"
+    if person.get("must_change") and file.is_file():
+        return f"{name}, one-time password in {file}"
+    if person.get("must_change"):
+        return f"{name}, {file} with the one-time password is gone: {link}"
+    if person["has_password"]:
+        return f"{name}, with the password that {name} has set"
+    return f"{name}, has set no password yet: {link}"

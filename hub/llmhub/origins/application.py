@@ -9,6 +9,7 @@ from urllib.parse import urlparse
 from jupyterhub.app import JupyterHub
 from tornado import httpserver, web
 
+from llmhub.accounts import account_api
 from llmhub.accounts.tables import create_tables
 from llmhub.origins import cookies
 from llmhub.origins.gate import StaffGate, StudentsGate, gated
@@ -49,7 +50,8 @@ class LabHub(JupyterHub):
     def init_handlers(self) -> None:
         """Put every page of the students' address behind its gate."""
         super().init_handlers()
-        self._ungated = self.handlers
+        ours = self.add_url_prefix(self.hub_prefix, account_api.handlers())
+        self._ungated = self.handlers = [*ours, *self.handlers]
         if self.has_staff_origin:
             self.handlers = gated(self._ungated, StudentsGate)
 

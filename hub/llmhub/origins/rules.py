@@ -16,8 +16,8 @@ from urllib.parse import urlsplit
 SAFE_METHODS = frozenset({"GET", "HEAD"})
 
 # Where a link from elsewhere may lead: pages that show something and do nothing.
-LANDINGS = frozenset({"/", "/hub", "/hub/", "/hub/login", "/hub/home", "/hub/admin"})
-INVITE = "/hub/invite/"
+LANDINGS = frozenset({"/", "/hub", "/hub/", "/hub/login", "/hub/home", "/hub/admin", "/hub/invite"})
+OLD_INVITE = "/hub/invite/"
 
 # Pages that belong to somebody's lab: they exist at the students' address alone.
 LAB_PAGES = ("/hub/spawn", "/hub/user/", "/hub/user-redirect/", "/user/")
@@ -87,7 +87,7 @@ def is_navigation(arrival: Arrival) -> bool:
 
 def is_landing(path: str) -> bool:
     """Tell whether a link from elsewhere may lead here."""
-    return path in LANDINGS or path.startswith(INVITE)
+    return path in LANDINGS or path.startswith(OLD_INVITE)
 
 
 def staff_verdict(arrival: Arrival, staff_url: str) -> Verdict:

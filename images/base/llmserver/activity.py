@@ -20,6 +20,7 @@ from jupyter_server_terminals.api_handlers import TerminalRootHandler
 from tornado.ioloop import PeriodicCallback
 
 LOOK_SECONDS = 60
+"""Seconds between two looks, unless the hub is told of activity more often than that."""
 BUSY_SHARE = 0.2
 """Share of one core above which the container works; idle apps need a tenth of it."""
 
@@ -41,6 +42,11 @@ def ignore_polls() -> None:
     for handler in POLLED:
         # Jupyter Server asks the class for a constant; a property decides for each request.
         setattr(handler, "_track_activity", property(is_work))  # noqa: B010 - not a bool, for mypy
+
+
+def look_seconds(environment: Mapping[str, str]) -> float:
+    """Return the seconds between two looks: never longer than between two reports to the hub."""
+    return min(LOOK_SECONDS, float(environment.get("JUPYTERHUB_ACTIVITY_INTERVAL") or LOOK_SECONDS))
 
 
 def any_busy(kernels: Iterable[Mapping[str, Any]]) -> bool:
@@ -66,21 +72,24 @@ def share(before: Mapping[int, float], now: Mapping[int, float], seconds: float)
 
 
 class Watch:
-    """Look once a minute whether this container works, and tell the server."""
+    """Look every `seconds` whether this container works, and tell the server."""
 
-    def __init__(self, kernel_manager: Any, times: dict[str, datetime]) -> None:
+    def __init__(
+        self, kernel_manager: Any, times: dict[str, datetime], seconds: float = LOOK_SECONDS
+    ) -> None:
         self.kernel_manager = kernel_manager
         self.times = times
+        self.seconds = seconds
         self.before = processor_seconds()
 
     def look(self) -> None:
         """Note the moment if a cell runs or the processor is in use."""
         now = processor_seconds()
-        used = share(self.before, now, LOOK_SECONDS)
+        used = share(self.before, now, self.seconds)
         self.before = now
         if used > BUSY_SHARE or any_busy(self.kernel_manager.list_kernels()):
             self.times["llmhub-work"] = datetime.now(UTC)
 
     def start(self) -> None:
-        """Look every minute from now on."""
-        PeriodicCallback(self.look, LOOK_SECONDS * 1000, jitter=0.1).start()
+        """Look again and again from now on."""
+        PeriodicCallback(self.look, self.seconds * 1000, jitter=0.1).start()

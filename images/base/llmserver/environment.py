@@ -11,10 +11,11 @@ from pathlib import Path
 _WEEK = re.compile(r"(?:week)?([1-9][0-9]?)")
 
 
-def runtime_folder(base: Path = Path("/tmp")) -> Path:
-    """Return a private folder for what must be written even when the home is full.
+def runtime_folder(base: Path = Path("/dev/shm")) -> Path:
+    """Return a private folder for what must be written even when the student's disk is full.
 
-    /tmp outlives the container, so the name may be taken by anything; then a fresh one is made.
+    It lies in memory: /tmp is on the same disk as the home. The name may be taken by anything;
+    then a fresh one is made.
     """
     wanted = base / "llmhub-jupyter"
     try:
@@ -48,7 +49,7 @@ def first_page(home: Path, week: str) -> str:
 def server_environment(
     given: Mapping[str, str], home: Path, runtime: Path, room: bool
 ) -> dict[str, str]:
-    """Return the variables to set before the server starts; a full home moves more to /tmp.
+    """Return the variables to set before the server starts; a full home moves more to memory.
 
     `given` wins where the hub may have an opinion (the first page); the rest is this image's own.
     """
@@ -60,11 +61,16 @@ def server_environment(
         # Whatever a student puts into ~/.jupyter is data, never code that the server runs.
         "JUPYTERHUB_DISABLE_USER_CONFIG": "1",
         "PYTHONUSERBASE": str(home / ".local"),
+        # Python takes the first of these that can be written: every cell needs a temporary folder,
+        # the one that empties a full disk too.
+        "TMPDIR": "/tmp",
+        "TMP": "/dev/shm",
         "JUPYTERHUB_DEFAULT_URL": given.get("JUPYTERHUB_DEFAULT_URL", "")
         or first_page(home, given.get("LLMHUB_WEEK", "")),
     }
     if not room:
         values["JUPYTER_DATA_DIR"] = str(runtime / "data")
+        values["JUPYTER_CONFIG_DIR"] = str(runtime / "config")
         values["IPYTHONDIR"] = str(runtime / "ipython")
         values["JUPYTERLAB_SETTINGS_DIR"] = str(runtime / "settings")
     return values

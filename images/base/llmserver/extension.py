@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import Any
 
 from llmserver import activity, proxying
@@ -15,4 +16,4 @@ def _load_jupyter_server_extension(app: Any) -> None:
     proxying.install()
     activity.ignore_polls()
     times = app.web_app.settings.setdefault("last_activity_times", {})
-    activity.Watch(app.kernel_manager, times).start()
+    activity.Watch(app.kernel_manager, times, activity.look_seconds(os.environ)).start()

@@ -16,6 +16,7 @@ from pathlib import Path
 from llmserver.notes import Notes
 
 COURSE = Path("/opt/course/current")
+START_BYTES = 256 * 1024  # settings, history, kernels' folders: a start writes about a tenth of it
 _FULL = {errno.ENOSPC, errno.EDQUOT}
 _WEEK = re.compile(r"week([0-9]{1,2})")
 
@@ -106,11 +107,11 @@ def prepare(home: Path, notes: Notes, course: Path = COURSE) -> None:
 
 
 def has_room(home: Path) -> bool:
-    """Say whether a small file can be written to the home, by writing one."""
+    """Say whether the home can take what a start writes, by writing as much."""
     probe = home / f".llmhub-probe-{os.getpid()}"
     try:
         with probe.open("wb") as file:
-            file.write(b"\0" * 8192)
+            file.write(bytes(START_BYTES))
             file.flush()
             os.fsync(file.fileno())
     except OSError:

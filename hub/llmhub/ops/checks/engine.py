@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from pathlib import Path
+from typing import Any, NamedTuple
 
 import docker
 from docker.errors import DockerException, ImageNotFound
@@ -15,6 +16,8 @@ from llmhub.settings import Settings
 OLDEST = 25  # the first with CDI, by which a GPU comes into a container
 SERVICES = ("hub", "proxy", "guard")
 COMPOSE_SERVICE = "com.docker.compose.service"
+NO_ONE_OFF = "com.docker.compose.oneoff=False"
+"""What `docker compose run` leaves is no service."""
 
 
 def version(text: str) -> Finding:
@@ -34,9 +37,17 @@ def daemon(info: Mapping[str, Any]) -> Finding:
     )
 
 
-def service(name: str, states: Mapping[str, tuple[str, str]]) -> Finding:
-    """Judge one of our services; `states`: service -> container's state and health."""
-    state, health = states.get(name, ("absent", ""))
+class ServiceState(NamedTuple):
+    """The container of one of our services; `health` is "" where none is known."""
+
+    state: str = "absent"
+    health: str = ""
+    pid: int = 0
+
+
+def service(name: str, states: Mapping[str, ServiceState]) -> Finding:
+    """Judge one of our services."""
+    state, health, _ = states.get(name, ServiceState())
     if state == "running" and health in ("healthy", ""):
         return ok("service", f"The {name} runs")
     if state == "running":
@@ -52,15 +63,30 @@ def connect() -> docker.APIClient | None:
         return None
 
 
-def service_states(client: docker.APIClient, settings: Settings) -> dict[str, tuple[str, str]]:
-    """Return our services: name -> state and health ("" where none is known)."""
-    labels = [f"{names.LABEL_INSTANCE}={settings.name}", COMPOSE_SERVICE]
+def service_states(client: docker.APIClient, settings: Settings) -> dict[str, ServiceState]:
+    """Return our services by name, those that have ended too."""
+    labels = [f"{names.LABEL_INSTANCE}={settings.name}", COMPOSE_SERVICE, NO_ONE_OFF]
     found = {}
     for item in client.containers(all=True, filters={"label": labels}):
         state = client.inspect_container(item["Id"])["State"]
         health = state.get("Health", {}).get("Status", "")
-        found[item["Labels"][COMPOSE_SERVICE]] = (state["Status"], health)
+        found[item["Labels"][COMPOSE_SERVICE]] = ServiceState(state["Status"], health, state["Pid"])
     return found
+
+
+def running(states: Mapping[str, ServiceState]) -> dict[str, int]:
+    """Return the services that run -> their main process."""
+    return {name: one.pid for name, one in states.items() if one.state == "running"}
+
+
+def data_root(client: docker.APIClient | None) -> Path:
+    """Return where Docker keeps images and volumes, its default where it does not answer."""
+    return Path(client.info()["DockerRootDir"] if client is not None else "/var/lib/docker")
+
+
+def is_built(client: docker.APIClient | None) -> bool:
+    """Tell whether the largest of our images is there, in any version."""
+    return client is not None and bool(client.images(name="llmhub/base", quiet=True))
 
 
 def check(client: docker.APIClient, settings: Settings) -> Iterator[Finding]:

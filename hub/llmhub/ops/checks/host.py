@@ -13,9 +13,10 @@ from llmhub.ops.text import size
 from llmhub.settings import Settings
 
 GIB = 2**30
-DISK_FAIL, DISK_WARN = 1 * GIB, 10 * GIB
-DISK_BUILD = 25 * GIB
-"""Free disk that the first deploy needs: images, build cache, models."""
+DISK = (1 * GIB, 10 * GIB)
+"""Free disk below which nothing works, and below which students will soon be unable to save."""
+DISK_TO_BUILD = (15 * GIB, 25 * GIB)
+"""What the images alone need before the first is built; with build cache and models."""
 
 KERNEL_LIMITS: Mapping[str, int] = {
     # a JupyterLab and its terminals and apps take about 6 instances and 100 watches a student
@@ -26,16 +27,39 @@ KERNEL_LIMITS: Mapping[str, int] = {
 }
 
 
-def disk(free: int, total: int, place: Path, *, first: bool) -> Finding:
-    """Judge the free bytes where the state folder lies; `first`: nothing is built yet."""
+def disk(free: int, total: int, place: Path, *, building: bool) -> Finding:
+    """Judge the free bytes at a place; `building`: all images are still to be built there."""
     text = f"{size(free)} of {size(total)} are free at {place}"
-    if free < DISK_FAIL:
-        return fail("disk-full", text, "Remove old archives and images, or give a larger disk.")
-    if first and free < DISK_BUILD:
-        return warn("disk-low", text, f"The first deploy needs about {size(DISK_BUILD)}.")
-    if free < DISK_WARN:
-        return warn("disk-low", text, "Students will soon be unable to save: make room.")
+    least, enough = DISK_TO_BUILD if building else DISK
+    if free < least:
+        advice = f"The images alone need {size(least)}: give a larger disk, or make room."
+        if not building:
+            advice = "Remove old archives and images, or give a larger disk."
+        return fail("disk-full", text, advice)
+    if free < enough:
+        advice = f"The first deploy needs about {size(enough)}."
+        if not building:
+            advice = "Students will soon be unable to save: make room."
+        return warn("disk-low", text, advice)
     return ok("disk", text)
+
+
+def disks(state_dir: Path, docker_root: Path, *, building: bool) -> Iterator[Finding]:
+    """Look where the state lies and where Docker keeps images; once if that is one disk."""
+    places = [_existing(docker_root), _existing(state_dir)]
+    apart = device(places[0]) != device(places[1])
+    for number, place in enumerate(places if apart else places[:1]):
+        usage = shutil.disk_usage(place)
+        yield disk(usage.free, usage.total, place, building=building and number == 0)
+        stat = os.statvfs(place)
+        if stat.f_files and stat.f_favail < stat.f_files // 50:
+            text = f"Hardly any file can be made at {place}"
+            yield fail("inodes-full", text, "Remove small files.")
+
+
+def device(path: Path) -> int:
+    """Return which disk a path lies on."""
+    return path.stat().st_dev
 
 
 def memory(available: int, settings: Settings) -> Finding:
@@ -102,17 +126,14 @@ def _certificate(path: Path) -> Finding:
     return certificate(path, good_now=good[0], good_in_two_weeks=good[1])
 
 
-def check(settings: Settings, *, first: bool = False) -> Iterator[Finding]:
-    """Look at the host."""
-    place = _existing(settings.state_dir)
-    usage = shutil.disk_usage(place)
-    yield disk(usage.free, usage.total, place, first=first)
-    stat = os.statvfs(place)
-    if stat.f_files and stat.f_favail < stat.f_files // 50:
-        yield fail("inodes-full", f"Hardly any file can be made at {place}", "Remove small files.")
+def check(settings: Settings) -> Iterator[Finding]:
+    """Look at memory and at what does not change by a deploy."""
     yield memory(_available_memory(), settings)
-    if not first:
-        for name, wanted in KERNEL_LIMITS.items():
-            yield kernel_limit(name, _read_limit(name), wanted)
     if settings.tls_certificate is not None:
         yield _certificate(settings.tls_certificate)
+
+
+def kernel() -> Iterator[Finding]:
+    """Look at the limits that a deploy raises."""
+    for name, wanted in KERNEL_LIMITS.items():
+        yield kernel_limit(name, _read_limit(name), wanted)

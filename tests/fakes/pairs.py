@@ -1,0 +1,44 @@
+"""A fake engine of pairs: starts nothing, and says what the test wants."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from llmhub.errors import PairError
+from llmhub.pair import Address, PairKey, PairSpec, PairState, Part
+
+
+class FakePairs:
+    """An engine whose pairs listen on a port of the test's own."""
+
+    def __init__(self, port: int = 0) -> None:
+        self.port = port
+        self.stopped: list[PairKey] = []
+        self.errors: list[PairError] = []
+        self.answer = PairState(PairKey("ada"))
+        self.revived: list[PairSpec] = []
+
+    async def start(self, spec: PairSpec) -> Address:
+        if self.errors:
+            raise self.errors.pop()
+        return Address("127.0.0.1", self.port)
+
+    async def stop(self, key: PairKey) -> None:
+        self.stopped.append(key)
+
+    async def state(self, key: PairKey) -> PairState:
+        if self.errors:
+            raise self.errors.pop()
+        return self.answer
+
+    async def revive(self, spec: PairSpec) -> None:
+        self.revived.append(spec)
+
+    async def all(self) -> Sequence[PairState]:
+        return []
+
+    async def address(self, key: PairKey) -> Address | None:
+        return Address("127.0.0.1", self.port) if self.port else None
+
+    async def logs(self, key: PairKey, part: Part, lines: int = 200) -> str:
+        return f"last words of the {part.value}"

@@ -1,0 +1,169 @@
+"""Words of `make deploy` are remembered, and nothing else is."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from llmhub.errors import LabError
+from llmhub.ops import prepare, words
+from llmhub.ops.dotenv import read_settings
+from llmhub.settings import load
+
+
+class Deploys:
+    """One state folder, and what `make deploy` does to its settings again and again."""
+
+    def __init__(self, folder: Path, environment: pytest.MonkeyPatch) -> None:
+        self.state, self.dotenv, self.environment = folder / "state", folder / ".env", environment
+        self.state.mkdir()
+        environment.setenv("LLMHUB_STATE_DIR", str(self.state))
+
+    def say(self, said: dict[str, str]) -> None:
+        """Give words as the playbook does: those that were not said are empty."""
+        for name in words.SETTINGS:
+            self.environment.setenv(f"LLMHUB_{name.upper()}", said.get(name, ""))
+
+    def run(self, said: dict[str, str], dotenv: str = "") -> None:
+        """Deploy with words and a file .env."""
+        self.say(said)
+        self.dotenv.write_text(dotenv)
+        given = {name: said.get(name) for name in words.OTHERS}
+        prepare.configure(self.dotenv, "1.2.3", given, pretend=False)
+
+    def in_force(self, name: str) -> str:
+        """Return a line of hub.env."""
+        lines = (self.state / "hub.env").read_text().splitlines()
+        return dict(line.split("=", 1) for line in lines[1:])[f"LLMHUB_{name.upper()}"]
+
+
+@pytest.fixture
+def deploys(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Deploys:
+    return Deploys(tmp_path, monkeypatch)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "dotenv", "name", "wanted"),
+    [
+        ({}, {}, "", "port", "8000"),
+        ({"port": "9000"}, {}, "", "port", "9000"),
+        ({"port": "9000"}, {}, "LLMHUB_PORT=9100", "port", "9100"),
+        ({"port": "9000"}, {"port": "9200"}, "LLMHUB_PORT=9100", "port", "9200"),
+        ({"port": "9000"}, {"port": "8000"}, "", "port", "8000"),
+        ({"name": "lab"}, {}, "", "name", "lab"),
+        ({"subnet": "10.9.0.0/24"}, {}, "", "subnet", "10.9.0.0/24"),
+        ({"subnet": "10.9.0.0/24"}, {}, "", "gateway", "10.9.0.1"),
+        ({"bind_address": "0.0.0.0"}, {}, "", "bind_address", "0.0.0.0"),
+        # both differ from the defaults that the other would collide with
+        ({"port": "8010", "staff_port": "8000"}, {}, "", "staff_port", "8000"),
+        ({"notebook": "base-slim"}, {}, "", "notebook_image", "llmhub/base-slim:1.2.3"),
+        (
+            {"notebook": "base-slim"},
+            {"notebook": "base"},
+            "",
+            "notebook_image",
+            "llmhub/base:1.2.3",
+        ),
+        ({"admin": "ada"}, {}, "", "admin", "ada"),
+        ({"port": "9000"}, {}, "", "public_url", "http://localhost:9000"),
+        ({"port": "9000"}, {"port": "9200"}, "", "public_url", "http://localhost:9200"),
+        ({"staff_port": "9010"}, {}, "", "staff_url", "http://127.0.0.1:9010"),
+    ],
+)
+def test_a_word_holds_until_another_is_said(
+    deploys: Deploys,
+    first: dict[str, str],
+    second: dict[str, str],
+    dotenv: str,
+    name: str,
+    wanted: str,
+) -> None:
+    deploys.run(first)
+    deploys.run(second, dotenv)
+    assert deploys.in_force(name) == wanted
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("WEEK", "3"),
+        ("NOTEBOOK_MEMORY", "2G"),
+        ("PUBLIC_URL", "http://localhost:8500"),
+        ("UID_FIRST", "30000"),
+    ],
+)
+def test_a_setting_that_is_no_word_has_its_default_again(
+    deploys: Deploys, name: str, value: str
+) -> None:
+    deploys.run({})
+    before = deploys.in_force(name)
+    deploys.run({}, f"LLMHUB_{name}={value}")
+    assert deploys.in_force(name) != before
+    deploys.run({})
+    assert deploys.in_force(name) == before
+
+
+def test_a_line_of_the_file_holds_as_long_as_it_is_there(deploys: Deploys) -> None:
+    """Who takes `LLMHUB_BIND_ADDRESS=0.0.0.0` out again must not be left open to the world."""
+    deploys.run({"port": "9000"})
+    deploys.run({}, "LLMHUB_BIND_ADDRESS=0.0.0.0\nLLMHUB_PORT=9100\nLLMHUB_NAME=llmhub\n")
+    assert (deploys.in_force("bind_address"), deploys.in_force("port")) == ("0.0.0.0", "9100")
+    deploys.run({})
+    assert (deploys.in_force("bind_address"), deploys.in_force("port")) == ("127.0.0.1", "8000")
+
+
+def test_a_hub_keeps_its_name_wherever_it_came_from(deploys: Deploys) -> None:
+    deploys.run({}, "LLMHUB_NAME=lab")
+    deploys.run({})
+    assert deploys.in_force("name") == "lab"
+
+
+def test_the_check_before_a_deploy_knows_the_words_too(deploys: Deploys) -> None:
+    deploys.run({"name": "lab", "port": "9000"})
+    deploys.say({})
+    assert (read_settings(None).name, read_settings(None).port) == ("lab", 9000)
+
+
+def test_the_playbook_is_told_which_words_hold(
+    deploys: Deploys, capsys: pytest.CaptureFixture[str]
+) -> None:
+    deploys.run({"notebook": "base-slim", "admin": "ada"})
+    deploys.run({"admin": "bob"})
+    told: list[dict[str, Any]] = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert told[0] == {"changed": True, "notebook": "base-slim", "admin": "ada"}
+    assert told[1] == {"changed": True, "notebook": "base-slim", "admin": "bob"}
+
+
+@pytest.mark.parametrize(
+    ("said", "dotenv", "code"),
+    [
+        ({"name": "other"}, "", "name-differs"),
+        ({}, "LLMHUB_NAME=other", "name-differs"),
+        ({"port": "8010"}, "LLMHUB_STAFF_PORT=8010", "bad-settings"),
+        ({"admin": "No Blanks"}, "", "bad-username"),
+    ],
+)
+def test_what_cannot_be_is_refused_and_changes_nothing(
+    deploys: Deploys, said: dict[str, str], dotenv: str, code: str
+) -> None:
+    deploys.run({"name": "lab"})
+    before = (deploys.state / "hub.env").read_text()
+    with pytest.raises(LabError) as caught:
+        deploys.run(said, dotenv)
+    assert caught.value.code == code
+    assert (deploys.state / "hub.env").read_text() == before
+
+
+def test_the_same_name_again_is_fine(deploys: Deploys) -> None:
+    deploys.run({"name": "lab"})
+    deploys.run({"name": "lab"})
+    assert load(deploys.state / "hub.env").name == "lab"
+
+
+def test_a_damaged_file_is_named(deploys: Deploys) -> None:
+    (deploys.state / "hub.env").write_bytes(b"LLMHUB_PORT=\xff\n")
+    with pytest.raises(LabError, match=r"hub\.env is damaged"):
+        deploys.run({})

@@ -1,0 +1,64 @@
+"""What make hands on: the state folder, the locale, the words of the command line."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from scripts.stages import ROOT
+
+TOOLS = Path(sys.executable).parent
+
+
+def make(*words: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run make with the tools of this environment, for the deploy one may not be there yet."""
+    return subprocess.run(
+        ["make", "--no-print-directory", "-o", "venv-deploy", f"DEPLOY={TOOLS}", *words],
+        cwd=ROOT,
+        # A make above this one would pass on words of its own.
+        env={**os.environ, "MAKEFLAGS": "", **environment},
+        check=False,
+        capture_output=True,
+        text=True,
+    )
+
+
+def test_ansible_starts_where_ssh_brought_a_locale_that_is_not_there() -> None:
+    done = make("deploy", "ARGS=--version", LANG="xx_XX.UTF-8", LC_ALL="")
+    assert done.returncode == 0, done.stderr
+    assert "ansible-playbook [core" in done.stdout
+
+
+@pytest.mark.parametrize("target", ["status", "models LIST=1", "lock-images", "bench"])
+def test_a_command_as_root_gets_a_locale_that_is_there(target: str) -> None:
+    done = make("-n", *target.split())
+    assert "LC_ALL=C.UTF-8" in done.stdout, done.stdout + done.stderr
+
+
+@pytest.mark.parametrize(
+    ("line", "state"),
+    [
+        ("LLMHUB_STATE_DIR=/data/hub", "/data/hub"),
+        ('LLMHUB_STATE_DIR="/data/a hub"', "/data/a hub"),
+        ("LLMHUB_STATE_DIR='/data/hub'", "/data/hub"),
+        ("export LLMHUB_STATE_DIR = /data/hub # the large disk", "/data/hub"),
+        ("LLMHUB_STATE_DIR=/old\nLLMHUB_STATE_DIR=/new", "/new"),
+        ("# LLMHUB_STATE_DIR=/data/hub", "/srv/llmhub"),
+        ("LLMHUB_STATE_DIR=", "/srv/llmhub"),
+    ],
+    ids=["plain", "double", "single", "spaced", "twice", "commented", "empty"],
+)
+def test_the_state_folder_is_the_one_that_the_settings_name(
+    tmp_path: Path, line: str, state: str
+) -> None:
+    settings = tmp_path / "settings"
+    settings.write_text(f"LLMHUB_PORT=9000\n{line}\n")
+    assert f"--state '{state}'\n" in make("-n", "doctor", f"DOTENV={settings}").stdout
+
+
+def test_a_word_for_the_state_folder_wins(tmp_path: Path) -> None:
+    settings = tmp_path / "settings"
+    settings.write_text("LLMHUB_STATE_DIR=/data/hub\n")
+    assert "--state '/x'\n" in make("-n", "doctor", f"DOTENV={settings}", "STATE=/x").stdout
