@@ -121,14 +121,14 @@ def run_until(page: Page, wanted: Locator) -> None:
 
 @contextmanager
 def slow_model(student: Student) -> Iterator[None]:
-    """Give the model server a tenth of a core: the tiny model's answer is whole in 50 ms else."""
+    """Give the model server little of a core: the tiny model's answer is whole in 50 ms else."""
     name = student.container(Part.SIDECAR)
 
     def give(cores: float) -> None:
         command = ["docker", "update", f"--cpus={cores}", name]
         subprocess.run(command, check=True, capture_output=True)
 
-    give(0.1)
+    give(0.03)
     try:
         yield
     finally:
