@@ -12,7 +12,7 @@ DEPLOY := .venv/deploy/bin
 
 # Words that the playbook takes, all optional. Only those on the command line count: a shell may
 # well have a NAME or a PORT of its own.
-DEPLOY_WORDS := NAME PORT STAFF_PORT HUB_PORT PROXY_API_PORT SUBNET BIND IMAGE DOTENV ADMIN SMOKE
+DEPLOY_WORDS := NAME PORT STAFF_PORT HUB_PORT PROXY_API_PORT SUBNET BIND IMAGE DOTENV ADMIN SMOKE REGISTRY GPU
 DEPLOY_ENV = DEPLOY_STATE='$(STATE)' $(foreach word,$(DEPLOY_WORDS),\
     $(if $(filter command line,$(origin $(word))),DEPLOY_$(word)='$($(word))'))
 
@@ -30,12 +30,18 @@ deploy: venv-deploy ## Install what is missing, build, start, and check as a stu
 	    $(if $(SUDO),$(shell sudo -n true 2>/dev/null || echo --ask-become-pass)) \
 	    $(if $(TAGS),--tags $(TAGS)) $(ARGS) ansible/site.yml
 
-# What `make models` does: bring the store up to date, or what a word says.
-MODELS_WORDS = $(if $(ADD),add '$(ADD)',$(if $(REMOVE),remove '$(REMOVE)',$(if $(filter 1,$(VERIFY)),verify,\
-    $(if $(filter 1,$(LIST)),list,$(if $(filter 1,$(SIZE)),size,$(if $(filter 1,$(PRUNE)),prune))))))
+# What `make models` does: bring the store up to date, or what a word says. A shell may well have a
+# FILE or a KIND of its own: only words on the command line count.
+said = $(if $(filter command line,$(origin $(1))),$($(1)))
+KIND_WORD = $(if $(call said,KIND),--kind '$(call said,KIND)')
+FILE_WORD = $(if $(call said,FILE),--file '$(call said,FILE)')
+MODELS_WORDS = $(if $(ADD),add '$(ADD)' $(KIND_WORD) $(FILE_WORD),\
+    $(if $(REMOVE),remove $(foreach name,$(REMOVE),'$(name)') $(KIND_WORD),\
+    $(if $(filter 1,$(VERIFY)),verify,$(if $(filter 1,$(LIST)),list,\
+    $(if $(filter 1,$(SIZE)),size,$(if $(filter 1,$(PRUNE)),prune))))))
 
 .PHONY: models
-models: venv-deploy ## Bring the model store up to date; ADD=, REMOVE=name, VERIFY=1, LIST=1, SIZE=1, PRUNE=1
+models: venv-deploy ## Bring the model store up to date; ADD= (FILE=, KIND=), REMOVE=, VERIFY=1, LIST=1, SIZE=1, PRUNE=1
 	@$(if $(strip $(MODELS_WORDS)),$(ROOT) $(DEPLOY)/python -m models $(MODELS_WORDS) --state '$(STATE)',\
 	    $(MAKE) --no-print-directory deploy TAGS=models)
 

@@ -63,7 +63,7 @@ def update(store: Store, target: Release, supplier: Supplier) -> tuple[Release, 
     """Make `target` the current release; return it and whether anything changed.
 
     Models that the current release holds unharmed, from the same origin, are linked; the
-    others are supplied.
+    others are supplied. Raises `store.cannot-repair` for one that came from elsewhere.
     """
     number = store.current()
     current = store.read_current()
@@ -74,6 +74,7 @@ def update(store: Store, target: Release, supplier: Supplier) -> tuple[Release, 
         say(f"repairing: {problem}")
     kept = _kept(current, target, damaged(problems))
     missing = [one for one in target.models if one.key not in kept]
+    _check_supply(missing, supplier)
 
     def fill(draft: Path) -> None:
         for folder in ("ollama", "huggingface"):  # mounted even when empty
@@ -91,6 +92,23 @@ def update(store: Store, target: Release, supplier: Supplier) -> tuple[Release, 
 
     store.releases.mkdir(parents=True, exist_ok=True)
     return store.publish(target, fill), True
+
+
+def _check_supply(missing: Sequence[Held], supplier: Supplier) -> None:
+    """Refuse to put what another supplier has under the same name in a model's place."""
+    strange = [one for one in missing if supplier.origin(_asked(one)) != one.origin]
+    if not strange:
+        return
+    added = [one.name for one in strange if one.added]
+    if added:
+        sentence = (
+            f"Damaged, and added from elsewhere: {', '.join(added)}. Take it out with"
+            f" `make models REMOVE='{' '.join(added)}'`, and add it again."
+        )
+    else:
+        names = ", ".join(one.name for one in strange)
+        sentence = f"Damaged: {names}. Run `make models`, which repairs it, then try again."
+    raise ModelError("store.cannot-repair", sentence)
 
 
 def _asked(one: Held) -> Model:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from models import commands
 from models.catalogue import KINDS
-from models.errors import ModelError
+from models.errors import ModelError, from_system
 from models.progress import say
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -37,15 +37,13 @@ def parser() -> argparse.ArgumentParser:
     words = top.add_subparsers(dest="command", required=True)
     build = words.add_parser("build", parents=[common], help="bring the store up to date")
     build.add_argument("--source", choices=("auto", "registry", "embedded"), default="auto")
-    for name, text in (
-        ("add", "a model, in a new release"),
-        ("remove", "a model, in a new release"),
-    ):
-        word = words.add_parser(name, parents=[common], help=text)
-        word.add_argument("name")
-        word.add_argument("--kind", choices=KINDS, default="ollama")
-        if name == "add":
-            word.add_argument("--file", type=Path, help="a GGUF or Modelfile instead of a registry")
+    add = words.add_parser("add", parents=[common], help="a model, in a new release")
+    add.add_argument("name")
+    add.add_argument("--kind", choices=KINDS, default="ollama")
+    add.add_argument("--file", type=Path, help="a GGUF or Modelfile instead of a registry")
+    remove = words.add_parser("remove", parents=[common], help="models, in a new release")
+    remove.add_argument("name", nargs="+")
+    remove.add_argument("--kind", choices=KINDS, default="ollama")
     verify = words.add_parser("verify", parents=[common], help="compare files with the manifest")
     verify.add_argument("--release", type=int, help="number (default: the current one)")
     for name, text in (
@@ -63,7 +61,8 @@ def main(arguments: list[str] | None = None) -> int:
     options = parser().parse_args(arguments)
     try:
         told, status = commands.RUN[options.command](options, ROOT)
-    except ModelError as error:
+    except (ModelError, OSError) as failure:
+        error = failure if isinstance(failure, ModelError) else from_system(failure)
         say(str(error))
         told, status = {"error": error.code, "message": error.message}, 1
     print(json.dumps(told, ensure_ascii=False))

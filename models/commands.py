@@ -77,13 +77,16 @@ def add(options: Namespace, root: Path) -> Told:
 
 
 def remove(options: Namespace, root: Path) -> Told:
-    """Remove one model in a new release; running pairs keep theirs until the next start."""
-    model = Model(options.kind, check_name(options.kind, options.name))
+    """Remove models in a new release; running pairs keep theirs until the next start."""
     store = _store(options)
     with store.lock():
-        target = building.without_model(_existing(store.read_current()), model)
-        # Nothing is to be supplied, unless the current release is damaged: then this one says so.
-        supplier = Registry(root, options.base_image, options.ollama_image)
+        target = current = _existing(store.read_current())
+        for name in options.name:
+            target = building.without_model(
+                target, Model(options.kind, check_name(options.kind, name))
+            )
+        # Nothing is to be supplied, unless something else in the current release is damaged.
+        supplier = _supplier(options, root, read_catalogue(options.catalogue), current.source)
         release, changed = building.update(store, target, supplier)
     return _told(store, release, changed=changed), 0
 
@@ -133,9 +136,7 @@ def _target(
     options: Namespace, root: Path, catalogue: Catalogue, source: Source, current: Release | None
 ) -> tuple[Release, Supplier]:
     """Return what the next release should hold, and who would supply it."""
-    supplier: Supplier = Registry(root, options.base_image, options.ollama_image)
-    if source == "embedded":
-        supplier = _embedded(options, root, catalogue)
+    supplier = _supplier(options, root, catalogue, source)
     return building.wanted(catalogue.casts[source], supplier, current), supplier
 
 
@@ -144,6 +145,12 @@ def _update(
 ) -> tuple[Release, bool]:
     target, supplier = _target(options, root, catalogue, source, store.read_current())
     return building.update(store, target, supplier)
+
+
+def _supplier(options: Namespace, root: Path, catalogue: Catalogue, source: Source) -> Supplier:
+    if source == "embedded":
+        return _embedded(options, root, catalogue)
+    return Registry(root, options.base_image, options.ollama_image)
 
 
 def _embedded(options: Namespace, root: Path, catalogue: Catalogue) -> Embedded:

@@ -5,6 +5,8 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -44,22 +46,30 @@ class Embedded:
     def supply(self, models: list[Model], into: Path) -> None:
         """Link the models from the cache, after training the family if it is not there."""
         family = self.cache / self.key()
-        with locked(self.cache, lambda: say("another command is training; waiting for it")):
-            for left in self.cache.glob(".training-*"):
-                shutil.rmtree(left)
+        with self._alone():
             if not is_whole(family):
                 shutil.rmtree(family, ignore_errors=True)
                 self._train(family)
-        for model in models:
-            layout.link_model(family, into, model)
+            for model in models:
+                layout.link_model(family, into, model)
 
     def prune(self) -> list[str]:
         """Delete the families of older trainers or texts; return the names of their folders."""
         keep = self.key()
-        gone = sorted(path for path in self.cache.glob("*") if path.is_dir() and path.name != keep)
-        for path in gone:
-            shutil.rmtree(path)
+        with self._alone():
+            folders = (path for path in self.cache.glob("[!.]*") if path.is_dir())
+            gone = sorted(path for path in folders if path.name != keep)
+            for path in gone:
+                shutil.rmtree(path)
         return [path.name for path in gone]
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """Hold the cache's lock, for other hubs have the same cache; clear what was interrupted."""
+        with locked(self.cache, lambda: say("another command is training; waiting for it")):
+            for left in self.cache.glob(".training-*"):
+                shutil.rmtree(left)
+            yield
 
     def _trainers(self) -> list[Path]:
         return sorted((self.tree_root / "models" / "tiny").glob("*.py"))

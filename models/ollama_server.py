@@ -7,6 +7,7 @@ from pathlib import Path
 
 from models.containers import docker, hardening, running, trust
 from models.errors import ModelError
+from models.failures import pull_error
 from models.progress import say
 
 READY_SECONDS = 60
@@ -69,7 +70,7 @@ def create(image: str, models: Path, inputs: Path, modelfiles: dict[str, str]) -
 
 
 def pull(image: str, models: Path, names: list[str], network: str = "bridge") -> None:
-    """Pull models from their registry; raises `source.not-found` or `source.unreachable`."""
+    """Pull models from their registry; raises what `models.failures` makes of a failure."""
     with server(image, models, models, network) as ollama:
         for name in names:
             say(f"pulling {name} ...")
@@ -77,12 +78,3 @@ def pull(image: str, models: Path, names: list[str], network: str = "bridge") ->
                 ollama("pull", name, timeout=PULL_SECONDS)
             except ModelError as error:
                 raise pull_error(name, error.message) from error
-
-
-def pull_error(name: str, said: str) -> ModelError:
-    """Tell a model that does not exist from a registry that cannot be reached."""
-    if "file does not exist" in said or "not found" in said.lower():
-        sentence = f"The registry has no model '{name}'; correct its name in content/models.yml."
-        return ModelError("source.not-found", sentence)
-    last = said.strip().splitlines()[-1] if said.strip() else "no reason given"
-    return ModelError("source.unreachable", f"'{name}' could not be pulled: {last}")

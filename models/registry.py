@@ -8,7 +8,7 @@ import urllib.request
 from dataclasses import dataclass
 from pathlib import Path
 
-from models import hub_download, huggingface_layout, ollama_layout, ollama_server
+from models import failures, hub_download, huggingface_layout, ollama_layout, ollama_server
 from models.catalogue import Model
 from models.containers import hardening, trust
 from models.embedded import PYTHON
@@ -29,7 +29,7 @@ def answers(address: str) -> bool:
         urllib.request.urlopen(address, timeout=PROBE_SECONDS).close()
     except urllib.error.HTTPError as error:
         error.close()
-        return error.code < 500 and error.code not in (403, 407)
+        return not failures.is_gateway(error.code)
     except OSError:
         return False
     return True
@@ -53,7 +53,7 @@ class Registry:
         return "registry" if model.kind == "ollama" else f"registry:{model.revision}"
 
     def supply(self, models: list[Model], into: Path) -> None:
-        """Pull every model; raises `source.not-found` or `source.unreachable`."""
+        """Pull every model; raises what `models.failures` makes of a failure."""
         names = [model.name for model in models if model.kind == "ollama"]
         if names:
             ollama_server.pull(self.ollama_image, into / ollama_layout.FOLDER, names)
@@ -64,37 +64,34 @@ class Registry:
     def _download(self, model: Model, home: Path) -> None:
         home.mkdir(parents=True, exist_ok=True)
         say(f"downloading {model.name} ...")
-        command = [
+        status = subprocess.run(self._command(model, home), check=False, stdout=sys.stderr)
+        error = download_error(model, status.returncode)
+        if error:
+            raise error
+
+    def _command(self, model: Model, home: Path) -> list[str]:
+        cache = ("--env", "HF_HOME=/home/hf", "--env", "HF_XET_CACHE=/tmp/xet")
+        return [
             *("docker", "run", "--rm", *hardening("bridge"), *trust(), "--entrypoint", PYTHON),
-            *(
-                "--env",
-                "HF_HOME=/home/hf",
-                "--env",
-                "HF_HUB_OFFLINE=0",
-                "--env",
-                "HF_XET_CACHE=/tmp/xet",
-            ),
-            *("--env", HUB_VARIABLE, "--env", "PYTHONPATH=/src"),
-            *(
-                "--volume",
-                f"{self.tree_root / 'models'}:/src/models:ro",
-                "--volume",
-                f"{home}:/home/hf",
-            ),
-            *(
-                self.base_image,
-                "-m",
-                "models.hub_download",
-                model.name,
-                "--revision",
-                model.revision,
-            ),
+            *(*cache, "--env", "HF_HUB_OFFLINE=0", "--env", HUB_VARIABLE),
+            *("--env", "PYTHONPATH=/src", "--env", "PYTHONDONTWRITEBYTECODE=1"),
+            *("--volume", f"{self.tree_root / 'models'}:/src/models:ro"),
+            *("--volume", f"{home}:/home/hf"),
+            *(self.base_image, "-m", "models.hub_download"),
+            *(model.name, "--revision", model.revision),
         ]
-        status = subprocess.run(command, check=False, stdout=sys.stderr).returncode
-        if status == hub_download.NOT_FOUND:
-            what = f"'{model.name}' ({model.revision})"
-            sentence = f"The hub has no model {what}; correct content/models.yml."
-            raise ModelError("source.not-found", sentence)
-        if status != 0:
-            sentence = f"'{model.name}' could not be downloaded from the hub; see above."
-            raise ModelError("source.unreachable", sentence)
+
+
+def download_error(model: Model, status: int) -> ModelError | None:
+    """Return the error for the exit status of a download; None for a good one."""
+    if status == 0:
+        return None
+    if status == hub_download.NOT_FOUND:
+        return failures.not_found(f"{model.name} ({model.revision})")
+    if status == hub_download.UNREACHABLE:
+        return failures.unreachable(model.name, "the hub does not answer; see above")
+    if status == hub_download.WRONG_CONTENT:
+        return failures.wrong_digest(model.name)
+    if status == hub_download.NO_ROOM:
+        return failures.disk_full(model.name)
+    return failures.failed(model.name, f"the download ended with {status}; see above")

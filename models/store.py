@@ -5,6 +5,7 @@
 <state>/models/cache/<key>/     trained models, see models.embedded
 """
 
+import re
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
@@ -19,6 +20,7 @@ from models.manifest import Problem, check_manifest, write_manifest
 from models.release import Release, read_release, write_release
 
 _DRAFT = ".building-"
+_NUMBER = re.compile(r"\d{4,}")  # not 0001.bak, which somebody may put beside it
 
 
 @dataclass(frozen=True)
@@ -38,12 +40,16 @@ class Store:
 
     def numbers(self) -> list[int]:
         """Return the numbers of all releases, the oldest first."""
-        return sorted(int(path.name) for path in self.releases.glob("[0-9]*") if path.is_dir())
+        found = (path.name for path in self.releases.glob("[0-9]*") if path.is_dir())
+        return sorted(int(name) for name in found if _NUMBER.fullmatch(name))
 
     def current(self) -> int | None:
         """Return the number of the current release, or None before the first."""
         link = self.root / "current"
-        return int(link.readlink().name) if link.is_symlink() and link.exists() else None
+        if not (link.is_symlink() and link.exists()):
+            return None
+        name = link.readlink().name
+        return int(name) if _NUMBER.fullmatch(name) else None
 
     def read_current(self) -> Release | None:
         """Return what the current release holds; None before the first one or when its models.json

@@ -18,6 +18,8 @@ THREADS = (
     "MKL_NUM_THREADS",
     "NUMEXPR_NUM_THREADS",
     "LOKY_MAX_CPU_COUNT",
+    "RAYON_NUM_THREADS",  # tokenizers, which need no TOKENIZERS_PARALLELISM then
+    "PYTHON_CPU_COUNT",  # os.cpu_count(), which most other packages ask
 )
 
 

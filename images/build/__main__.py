@@ -9,10 +9,10 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from images.build import docker, lock, ollama
+from images.build import docker, gpu, lock
 from images.build.builder import Workshop
 from images.build.catalog import IMAGES
-from images.build.errors import BuildError
+from images.build.errors import BuildError, from_system
 from images.build.registry import Registry
 from images.build.report import summary
 from images.build.run import Run, record
@@ -60,8 +60,8 @@ def work(options: argparse.Namespace) -> str:
         environment=dict(os.environ),
         logs=ROOT / ".cache/images",
     )
-    gpu = ollama.has_gpu() if options.gpu is None else options.gpu
-    run = Run(shop, registry, lock.read(options.lock_file), gpu, options.refresh)
+    has_gpu = gpu.is_here() if options.gpu is None else options.gpu
+    run = Run(shop, registry, lock.read(options.lock_file), has_gpu, options.refresh)
     return summary(run.ensure(options.names))
 
 
@@ -70,7 +70,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parse(arguments)
     try:
         print(work(options), flush=True)
-    except BuildError as error:
+    except (BuildError, OSError) as failure:
+        error = failure if isinstance(failure, BuildError) else from_system(failure)
         print(f"[{error.code}] {error.message}", file=sys.stderr)
         print(json.dumps({"error": {"code": error.code, "message": error.message}}))
         return 1

@@ -50,23 +50,39 @@ def build(
     Raises BuildError `missing-input` or `build-failed`.
     """
     tag = shop.tag(image.name)
-    files = context.list_files(shop.root, image.inputs)
-    settings = {
-        **arguments,
-        **{f"parent {name}": parent.id for name, parent in parents.items()},
-        "target": image.target,
-    }
-    inputs = context.content_hash(shop.root, files, settings)
     local = docker.inspect(tag)
+    inputs = _inputs(shop, image, parents, arguments)
     if local is not None and local.labels.get(INPUTS_LABEL) == inputs:
         say(f"{tag}: unchanged")
         return Result(tag, local.id, local.labels.get(SOURCE_LABEL, source), changed=False)
     given = {**arguments, **{name: parent.tag for name, parent in parents.items()}}
+    files = context.list_files(shop.root, image.inputs)
     fresh = _rebuild(shop, image, files, given, {INPUTS_LABEL: inputs, SOURCE_LABEL: source})
     if local is not None and local.id != fresh.id:
         # The one that lost its name would stay for ever: 14 GB for each change of the largest.
         docker.remove_unused(local.id)
     return Result(tag, fresh.id, source, changed=local is None or local.id != fresh.id)
+
+
+def is_current(
+    shop: Workshop, image: Image, parents: Mapping[str, Result], arguments: Mapping[str, str]
+) -> bool:
+    """Whether `image` is here already, made of the same as it would be now."""
+    local = docker.inspect(shop.tag(image.name))
+    inputs = _inputs(shop, image, parents, arguments)
+    return local is not None and local.labels.get(INPUTS_LABEL) == inputs
+
+
+def _inputs(
+    shop: Workshop, image: Image, parents: Mapping[str, Result], arguments: Mapping[str, str]
+) -> str:
+    """Return a hash of all that the image is made of."""
+    settings = {
+        **arguments,
+        **{f"parent {name}": parent.id for name, parent in parents.items()},
+        "target": image.target,
+    }
+    return context.content_hash(shop.root, context.list_files(shop.root, image.inputs), settings)
 
 
 def _rebuild(

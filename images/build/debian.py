@@ -39,6 +39,14 @@ def origin(local: docker.LocalImage) -> str:
     )
 
 
+def may_stay(local: docker.LocalImage, digest: str) -> bool:
+    """Whether the local base serves while no registry answers: recorded, or a stand-in.
+
+    One that a registry gave under another digest does not: that is what the record is for.
+    """
+    return not digest or local.has_digest(digest) or origin(local) == MADE
+
+
 def ensure(tag: str, registry: Registry, digest: str, *, refresh: bool) -> Result:
     """Make sure that `tag` is the Debian base, and say where it came from."""
     local = docker.inspect(tag)
@@ -49,7 +57,7 @@ def ensure(tag: str, registry: Registry, digest: str, *, refresh: bool) -> Resul
         docker.tag(pulled.id, tag)
         changed = local is None or local.id != pulled.id
         return Result(tag, pulled.id, "image registry", changed)
-    if local is not None:
+    if local is not None and may_stay(local, digest):
         say(f"{tag}: keeping the one that is here (from {origin(local)})")
         return Result(tag, local.id, origin(local), changed=False)
     say(f"{tag}: making it from Debian packages with mmdebstrap, about 20 seconds")
@@ -98,7 +106,7 @@ def _require_mmdebstrap() -> None:
             raise BuildError(
                 "no-mmdebstrap",
                 "No image registry answers, and without apt there is no mmdebstrap: give a registry"
-                " by LLMHUB_REGISTRY, or install mmdebstrap.",
+                " by `make deploy REGISTRY=host:port`, or install mmdebstrap.",
             ) from None
         if done.returncode and command[0] == "install":
             raise BuildError(

@@ -23,7 +23,7 @@ def read(path: Path) -> dict[str, str]:
     if not path.is_file():
         return {}
     digests: dict[str, str] = {}
-    for number, line in enumerate(path.read_text().splitlines(), start=1):
+    for number, line in enumerate(path.read_text(errors="replace").splitlines(), start=1):
         if not line.strip() or line.startswith("#"):
             continue
         match = LINE.fullmatch(line.strip())

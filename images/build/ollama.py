@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import platform
-import shutil
-import subprocess
+import re
 from enum import Enum
 from pathlib import Path
 
@@ -14,6 +13,7 @@ from images.build.errors import BuildError
 from images.build.registry import Registry
 from images.build.report import Result, say
 
+VERSION = re.compile(r"version is (\d[\w.+-]*)")
 # What each level of the x86-64 instruction sets adds, as Linux spells it.
 LEVELS = {
     "x86-64-v3": {"avx2", "bmi1", "bmi2", "f16c", "fma", "abm", "movbe"},
@@ -68,12 +68,21 @@ def march(machine: str, cpuinfo: str) -> str:
     return "x86-64-v2" if v2 <= flags else ""
 
 
-def has_gpu() -> bool:
-    """Whether this host has an NVIDIA GPU that works: `nvidia-smi` lists one."""
-    if not shutil.which("nvidia-smi"):
-        return False
-    done = subprocess.run(["nvidia-smi", "-L"], capture_output=True, text=True, check=False)
-    return done.returncode == 0 and "GPU" in done.stdout
+def check_version(image: docker.LocalImage) -> None:
+    """Raise BuildError `ollama-wrong-version` unless the image's Ollama is the one we name.
+
+    Notebooks have its command, built or copied; both must be the same on all ways.
+    """
+    done = docker.run("run", "--rm", "--network=none", image.id, "--version", check=False)
+    found = VERSION.search(done.stdout + done.stderr)
+    if found is None or found[1] != OLLAMA_VERSION:
+        raise BuildError(
+            "ollama-wrong-version",
+            f"What the image registry gives as {OLLAMA_SOURCE} calls itself"
+            f" {found[1] if found else 'nothing that is known'}: that tag is another's there. Take"
+            " a registry that has the right one, or change OLLAMA_VERSION in"
+            " images/build/catalog.py.",
+        )
 
 
 def build_arguments() -> dict[str, str]:
@@ -86,7 +95,8 @@ def build_arguments() -> dict[str, str]:
 def pull(tag: str, registry: Registry, digest: str, *, gpu: bool, refresh: bool) -> Result | None:
     """Return the official image under `tag`; None when it has to be built.
 
-    Raises BuildError `gpu-needs-registry` where a build would leave a GPU unused.
+    Raises BuildError `gpu-needs-registry` where a build would leave a GPU unused, and
+    `ollama-wrong-version`.
     """
     local = docker.inspect(tag)
     if not must_ask(local, digest, gpu=gpu, refresh=refresh):
@@ -97,6 +107,7 @@ def pull(tag: str, registry: Registry, digest: str, *, gpu: bool, refresh: bool)
         return Result(tag, local.id, "image registry", changed=False)
     pulled = registry.pull(OLLAMA_SOURCE, digest)
     if pulled is not None:
+        check_version(pulled)
         docker.tag(pulled.id, tag)
         changed = local is None or local.id != pulled.id
         return Result(tag, pulled.id, "image registry", changed)
@@ -112,6 +123,6 @@ def pull(tag: str, registry: Registry, digest: str, *, gpu: bool, refresh: bool)
             "gpu-needs-registry",
             f"This host has a GPU, but no image registry answers, so {OLLAMA_SOURCE} cannot be had;"
             " a build from source would run on the CPU only. Make the registry reachable, name a"
-            " mirror by LLMHUB_REGISTRY, or say --no-gpu to go without.",
+            " mirror by `make deploy REGISTRY=host:port`, or go without by `make deploy GPU=0`.",
         )
     return None

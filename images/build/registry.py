@@ -61,7 +61,7 @@ def _refusal(answer: Answer, source: str, digest: str, text: str) -> BuildError:
         return BuildError(
             "image-not-found",
             f"The image registry answers but has no {source}: check the name, the version and,"
-            " behind a mirror, LLMHUB_REGISTRY.",
+            " behind a mirror, REGISTRY=host:port.",
         )
     if answer is Answer.WRONG_DIGEST:
         return BuildError(

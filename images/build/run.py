@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from images.build import debian, docker, lock, ollama
-from images.build.builder import Workshop, build
+from images.build import debian, docker, lock, ollama, torch
+from images.build.builder import Workshop, build, is_current
 from images.build.catalog import (
     DEBIAN,
     DEBIAN_SOURCE,
@@ -35,13 +35,26 @@ class Run:
 
     def ensure(self, names: Iterable[str]) -> dict[str, Result]:
         """Make sure of the images `names` and their parents; return all results, parents first."""
-        for name in needed(names):
+        wanted = needed(names)
+        if "base" in wanted:
+            self._look_for_cpu_torch()
+        for name in wanted:
             self.results[name] = self._one(IMAGES[name])
         return self.results
 
+    def _look_for_cpu_torch(self) -> None:
+        """Write the lock of torch's CPU build, if need be, before any image is made of the tree."""
+        locked = (self.shop.root / torch.LOCK).is_file()
+        settled = not self.refresh and docker.inspect(self.shop.tag("base")) is not None
+        if torch.must_lock(gpu=self.gpu, locked=locked, settled=settled):
+            torch.ensure_lock(self.shop.root, self.shop.environment)
+
     def _one(self, image: Image) -> Result:
+        if image.name == "base":
+            arguments = {"TORCH": self._torch(image)}
+            return self._build(image, arguments, f"built here, torch for {arguments['TORCH']}")
         if image.name != "ollama":
-            return self._build(image, self._arguments(image), "built here")
+            return self._build(image, {}, "built here")
         tag = self.shop.tag(image.name)
         # Looked for by Ollama's own version: ours may stay the same when Ollama's is raised.
         exact = f"{self.shop.prefix}/ollama:{OLLAMA_VERSION}"
@@ -61,17 +74,25 @@ class Run:
         changed = before is None or before.id != result.id
         return Result(tag, result.id, result.source, changed)
 
-    def _arguments(self, image: Image) -> dict[str, str]:
-        """Build arguments that depend on what lies in the repository."""
-        if image.name != "base":
-            return {}
-        # A lock of torch's CPU build exists only where its index was reachable when locking.
-        cpu_lock = self.shop.root / "images/base/torch-cpu.txt"
-        return {"TORCH": "cpu" if cpu_lock.is_file() and not self.gpu else "cuda"}
+    def _torch(self, image: Image) -> str:
+        """Return the build of torch for `image`."""
+        locked = (self.shop.root / torch.LOCK).is_file()
+        parents = self._parents(image)
+        current = [
+            build
+            for build in (torch.CPU, torch.CUDA)
+            if not self.refresh and is_current(self.shop, image, parents, {"TORCH": build})
+        ]
+        chosen = torch.choose(gpu=self.gpu, locked=locked, current=current, answers=torch.answers)
+        if locked and chosen == torch.CUDA and not self.gpu and chosen not in current:
+            say("PYTORCH'S INDEX DOES NOT ANSWER: building with the CUDA build of torch, 3 GB")
+        return chosen
 
     def _build(self, image: Image, arguments: Mapping[str, str], source: str) -> Result:
-        parents = {name: self._parent(parent) for name, parent in image.parents.items()}
-        return build(self.shop, image, parents, arguments, source)
+        return build(self.shop, image, self._parents(image), arguments, source)
+
+    def _parents(self, image: Image) -> dict[str, Result]:
+        return {name: self._parent(parent) for name, parent in image.parents.items()}
 
     def _parent(self, name: str) -> Result:
         """Result of a parent; the Debian base is resolved at the first need."""
@@ -86,7 +107,8 @@ def record(path: Path, registry: Registry) -> bool:
     """Record the digests of others' images in the lock file `path`; return whether any is new.
 
     A digest that stands there already is checked by a pull, and never replaced. Raises BuildError
-    `registry-unreachable` where nothing can be pulled: then nothing is written.
+    `registry-unreachable` where nothing can be pulled, `ollama-wrong-version`: then nothing is
+    written.
     """
     digests = lock.read(path)
     fresh: dict[str, str] = {}
@@ -97,6 +119,8 @@ def record(path: Path, registry: Registry) -> bool:
                 "registry-unreachable",
                 "No image registry answers, so no digest can be recorded; nothing was changed.",
             )
+        if source == OLLAMA_SOURCE:
+            ollama.check_version(pulled)
         if source not in digests:
             fresh[source] = digest_of(pulled, registry.address(source))
             say(f"{source}: recorded {fresh[source]}")

@@ -49,13 +49,25 @@ def host_bundle(extra: Path = EXTRA, bundle: Path = BUNDLE) -> str:
     return "\n".join([known, *(text for text in added if text not in known)]).strip() + "\n"
 
 
-def host_environment(environment: Mapping[str, str]) -> str:
-    """Return `export` lines for the variables of package tools that are set, or ""."""
+def package_settings(environment: Mapping[str, str]) -> dict[str, str]:
+    """Return the variables of package tools that are set."""
     chosen = {name: environment[name] for name in PASSED_ON if environment.get(name)}
     # uv does not read pip's variables; who set only these means both.
     uv_names = ("UV_DEFAULT_INDEX", "UV_INDEX_URL")
     if "PIP_INDEX_URL" in chosen and not any(name in chosen for name in uv_names):
         chosen["UV_DEFAULT_INDEX"] = chosen["PIP_INDEX_URL"]
+    return chosen
+
+
+def uv_environment(environment: Mapping[str, str]) -> dict[str, str]:
+    """Return the environment for uv on the host itself, which trusts what the host trusts."""
+    trusted = {"SSL_CERT_FILE": str(BUNDLE)} if BUNDLE.is_file() else {}
+    return {**trusted, **environment, **package_settings(environment)}
+
+
+def host_environment(environment: Mapping[str, str]) -> str:
+    """Return `export` lines for the variables of package tools that are set, or ""."""
+    chosen = package_settings(environment)
     return "".join(f"export {name}={shlex.quote(value)}\n" for name, value in chosen.items())
 
 

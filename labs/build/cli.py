@@ -9,7 +9,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from labs.build.errors import BuildError
+from labs.build.errors import BuildError, from_system
 from labs.build.release import publish
 from labs.build.tree import Options, build_tree
 
@@ -25,7 +25,8 @@ def main(argv: Sequence[str] | None = None) -> int:
             _release(arguments.source, arguments.out, options)
         else:
             _tree(arguments.source, arguments.out, options)
-    except (BuildError, OSError) as error:
+    except (BuildError, OSError) as failure:
+        error = failure if isinstance(failure, BuildError) else from_system(failure)
         print(f"Nothing was released. {error}", file=sys.stderr)
         return 1
     return 0

@@ -14,6 +14,7 @@ from nbformat import NotebookNode
 
 from labs.build.errors import BuildError
 from labs.build.frontmatter import split_front_matter
+from labs.build.text import read_text
 
 _NOT_IN_AN_ID = re.compile(r"[^a-zA-Z0-9_-]")
 _METADATA = {
@@ -28,7 +29,7 @@ def read_notebook(path: Path) -> NotebookNode:
     Raises:
         BuildError: `COURSE-NOTEBOOK` when two cells have the same `grade_id`.
     """
-    _, body = split_front_matter(path.read_text(encoding="utf-8"), path)
+    _, body = split_front_matter(read_text(path), path)
     notebook = cast("NotebookNode", jupytext.reads(body, fmt="py:percent"))
     notebook.metadata = nbformat.from_dict(_METADATA)
     notebook.nbformat, notebook.nbformat_minor = 4, 5

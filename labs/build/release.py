@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import json
+import re
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
@@ -15,6 +16,8 @@ from labs.build.tree import digest_of
 
 RECORD = ".release.json"
 _DIGITS = 4
+_NUMBER = re.compile(r"\d{4,}")  # not 0001.bak, which somebody may put beside it
+_DRAFT = ".incoming-"
 
 
 @dataclass(frozen=True)
@@ -44,14 +47,16 @@ def publish(course: Path, fill: Callable[[Path], object]) -> Published:
     releases = course / "releases"
     releases.mkdir(parents=True, exist_ok=True)
     with _alone(course):
-        beside = Path(tempfile.mkdtemp(prefix=".incoming-", dir=releases))
+        for left in releases.glob(f"{_DRAFT}*"):  # of a build that was killed
+            shutil.rmtree(left, ignore_errors=True)
+        beside = Path(tempfile.mkdtemp(prefix=_DRAFT, dir=releases))
         try:
             fill(beside)
             digest = digest_of(beside)
             current = current_release(course)
             if current is not None and _recorded_digest(course / "current") == digest:
                 return Published(current, changed=False, digest=digest)
-            number = max((int(p.name) for p in releases.glob("[0-9]*")), default=0) + 1
+            number = max(_numbers(releases), default=0) + 1
             published = Published(number, changed=True, digest=digest)
             _write_record(beside, published)
             _open_up(beside)
@@ -65,7 +70,15 @@ def publish(course: Path, fill: Callable[[Path], object]) -> Published:
 def current_release(course: Path) -> int | None:
     """Return the number of the current release, None when there is none."""
     link = course / "current"
-    return int(link.readlink().name) if link.is_symlink() and link.exists() else None
+    if not (link.is_symlink() and link.exists()):
+        return None
+    name = link.readlink().name
+    return int(name) if _NUMBER.fullmatch(name) else None
+
+
+def _numbers(releases: Path) -> list[int]:
+    """Return the numbers of all releases."""
+    return [int(path.name) for path in releases.iterdir() if _NUMBER.fullmatch(path.name)]
 
 
 @contextmanager

@@ -12,6 +12,7 @@ import yaml
 
 from labs.build.errors import BuildError
 from labs.build.frontmatter import split_front_matter
+from labs.build.text import read_text
 
 STAFF_ONLY = frozenset({"instructor-notes.md", "rubric.yml", "quiz.yml", "files.yml"})
 """Files of a week that never reach a student's tree; `files.yml` is this module's own."""
@@ -111,7 +112,7 @@ def _shared_files(root: Path, listing: Path, week: str) -> Iterator[Source]:
     """
     if not listing.exists():
         return
-    for folder, pattern in yaml.safe_load(listing.read_text(encoding="utf-8")).items():
+    for folder, pattern in _read_listing(listing).items():
         paths = sorted((root / "content").glob(pattern))
         if not paths:
             raise BuildError("COURSE-FILE", f"{listing}: nothing in content/ matches {pattern}.")
@@ -119,10 +120,29 @@ def _shared_files(root: Path, listing: Path, week: str) -> Iterator[Source]:
             yield Source(path, PurePosixPath(week, folder, path.name), kind_of(path))
 
 
+def _read_listing(listing: Path) -> dict[str, str]:
+    """Return folder -> pattern of a week's `files.yml`."""
+    try:
+        found = yaml.safe_load(read_text(listing))
+    except yaml.YAMLError as error:
+        raise BuildError("COURSE-FILES", f"{listing} is not YAML: {error}") from error
+    if not isinstance(found, dict):
+        raise BuildError("COURSE-FILES", f"{listing}: write `folder: pattern`, one a line.")
+    for folder, pattern in found.items():
+        good = isinstance(folder, str) and isinstance(pattern, str)
+        # A folder of the week, a pattern of content/: nothing above either.
+        if not good or any(name.startswith("/") or ".." in name for name in (folder, pattern)):
+            raise BuildError(
+                "COURSE-FILES",
+                f"{listing}: `{folder}: {pattern}` is no `folder: pattern` below the course.",
+            )
+    return found
+
+
 def kind_of(path: Path) -> Kind:
     """Tell what a file is: a `.py` with a `jupyter:` header is a notebook, without one a script."""
     if path.suffix == ".py":
-        facts, _ = split_front_matter(path.read_text(encoding="utf-8"), path)
+        facts, _ = split_front_matter(read_text(path), path)
         return Kind.NOTEBOOK if "jupyter" in facts else Kind.SCRIPT
     if path.suffix == ".md":
         return Kind.PROSE

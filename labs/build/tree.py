@@ -14,6 +14,7 @@ from labs.build.notebooks import execute, read_notebook, to_text
 from labs.build.secrets import find_leaks, secret_lines
 from labs.build.sources import Kind, Source, find_sources
 from labs.build.student import student_notebook, student_script
+from labs.build.text import read_text
 
 Say = Callable[[str], None]
 
@@ -40,7 +41,7 @@ def build_tree(root: Path, out: Path, options: Options, say: Say) -> dict[str, i
         target.write_text(_convert(source, options), encoding="utf-8")
         target.chmod(0o644)
     if not options.instructor:
-        texts = [source.path.read_text(encoding="utf-8") for source in sources]
+        texts = [read_text(source.path) for source in sources]
         leaks = find_leaks(out, secret_lines(texts))
         if leaks:
             raise BuildError("COURSE-LEAK", "the students' tree shows answers: " + "; ".join(leaks))
@@ -54,7 +55,7 @@ def _convert(source: Source, options: Options) -> str:
         if options.execute:
             execute(notebook, source.path.parent)
         return to_text(notebook if options.instructor else student_notebook(notebook))
-    text = source.path.read_text(encoding="utf-8")
+    text = read_text(source.path)
     if source.kind is Kind.SCRIPT:
         return text if options.instructor else student_script(text)
     if source.kind is Kind.PROSE:

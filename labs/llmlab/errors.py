@@ -8,6 +8,10 @@ import ollama
 # The server says "not found" in words of its own in some versions, by its status alone in others.
 _NOT_FOUND = 404
 _BUSY = 503
+_BROKEN = 500
+# What Ollama 0.24 says of a model whose file has been changed. Where it stumbles over the file it
+# says nothing at all.
+_DAMAGED = ("exceeds file size", "unexpected eof", "invalid file magic", "unsupported version")
 
 
 class LabError(Exception):
@@ -49,7 +53,8 @@ def explain(error: BaseException, *, model: str = "") -> LabError:
             "Your model server does not answer. Wait half a minute and try again. If it stays "
             "away: in the hub, "
             "choose File > Hub Control Panel, stop your server and start it again; on a laptop, "
-            "run `ollama serve`.",
+            "run `ollama serve`. If that does not help either, tell your instructor: `make doctor` "
+            "finds a damaged model, which keeps the server from starting.",
         )
     if isinstance(error, ollama.ResponseError):
         return _explain_response(error, model)
@@ -74,12 +79,30 @@ def _explain_response(error: ollama.ResponseError, model: str) -> LabError:
             "LAB-SERVER-BUSY",
             "Your model server has too much to do. Wait a minute, then try again.",
         )
+    if _is_damaged(error.status_code, said.lower()):
+        return LabError(
+            "LAB-MODEL-DAMAGED",
+            f"The model {name} is damaged. Tell your instructor: `make models` repairs it. Until "
+            "then take another model; `ollama list` in a terminal shows what there is.",
+        )
+    if "does not support" in said:
+        return LabError(
+            "LAB-MODEL-UNFIT",
+            f"The model {name} cannot do this. The server says: {said}. Ask "
+            "`model_name()` for one that can; if it is that one, it is damaged: tell your "
+            "instructor that `make models` repairs it.",
+        )
     return LabError(
         "LAB-MODEL-FAILED",
         f"The model {name} could not answer. The server says: {said}. Try the smaller model; if "
         "that works, "
         "this model needs more memory than your lab has.",
     )
+
+
+def _is_damaged(status: int, said: str) -> bool:
+    """Tell a file that is no model from a model that is too large."""
+    return (status == _BROKEN and not said) or any(sign in said for sign in _DAMAGED)
 
 
 TROUBLE = (LabError, ConnectionError, ollama.ResponseError, httpx.HTTPError)

@@ -6,7 +6,6 @@ import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 import docker
 import pytest
@@ -15,6 +14,8 @@ from llmhub.layout import StateLayout
 from llmhub.ops import compose
 from llmhub.ops.context import Context
 from llmhub.ops.hub_api import HubApi
+from models import ollama_layout
+from models.release import read_release
 from tests.e2e.people import Student
 from tests.e2e.test_lifecycle import hub_answers, parts, until
 
@@ -131,22 +132,49 @@ def test_full_home_still_starts_and_can_be_cleaned_up(
     assert neighbour.cell("open('x', 'w').write('fine'); print('fine')").strip() == "fine"
 
 
-def test_corrupt_weights_are_found_and_named(context: Context, student: Student) -> None:
-    """A flipped byte in the store: `doctor` names the model; the student's cell gets an error."""
+ASK = """
+import os
+from llmlab import TROUBLE, client, explain
+try:
+    client().chat(model={model!r}, messages=[{{"role": "user", "content": "Hello"}}])
+    print("answered")
+except TROUBLE as error:
+    print(explain(error, model={model!r}))
+"""
+
+
+@pytest.fixture
+def damaged(student: Student, context: Context) -> Iterator[str]:
+    """The name of a shared model whose file is changed while a student's server runs."""
+    student.open_lab()
     layout = StateLayout(context.settings.state_dir)
-    blobs = layout.model_release(layout.newest_release()) / "ollama" / "blobs"
-    blob = max(blobs.iterdir(), key=lambda path: path.stat().st_size)
+    folder = layout.model_release(layout.newest_release())
+    name = read_release(folder).roles["chat"]["ollama"]
+    files = ollama_layout.files_of(folder / "ollama", name)[1:]
+    blob = max((folder / "ollama" / file for file in files), key=lambda path: path.stat().st_size)
     content = blob.read_bytes()
+    blob.write_bytes(b"X" * 64 + content[64:])
     try:
-        blob.write_bytes(b"X" * 64 + content[64:])
-        done: Any = subprocess.run(
-            ["make", "--no-print-directory", "doctor", f"STATE={context.settings.state_dir}"],
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        assert done.returncode != 0
-        assert blob.name in done.stdout or "chat" in done.stdout
-        assert "[FAIL]" in done.stdout
+        yield name
     finally:
         blob.write_bytes(content)
+
+
+def test_corrupt_weights_are_found_and_named(
+    context: Context, student: Student, damaged: str
+) -> None:
+    """A flipped byte in the store: the student's cell says so, and `doctor` names the model."""
+    said = student.cell(ASK.format(model=damaged))
+    assert said.startswith(f"LAB-MODEL-DAMAGED: The model '{damaged}' is damaged.")
+    assert "Tell your instructor: `make models` repairs it" in said
+    assert "Traceback" not in said
+    done = subprocess.run(
+        ["make", "--no-print-directory", "doctor", f"STATE={context.settings.state_dir}"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode != 0
+    [line] = [one for one in done.stdout.splitlines() if "[store-damaged]" in one]
+    assert line.startswith("[FAIL]")
+    assert f"ollama/{damaged}" in line

@@ -241,9 +241,16 @@ def test_cores_and_memory_are_visible(
     code = """
 import os
 shm = os.statvfs("/dev/shm")
-print(os.environ["OMP_NUM_THREADS"], os.environ["MEM_LIMIT"], shm.f_blocks * shm.f_frsize)
+print(os.environ["MEM_LIMIT"], shm.f_blocks * shm.f_frsize)
+print(os.environ["OMP_NUM_THREADS"], os.environ["RAYON_NUM_THREADS"], os.cpu_count())
+try:
+    import torch
+    print(torch.get_num_threads())
+except ImportError:  # the slim image has none
+    pass
 """
-    threads, memory, shm = ada.cell(code).split()
-    assert int(threads) == max(1, ceil(context.settings.notebook_cpus))
+    memory, shm, *threads = ada.cell(code).split()
+    assert {int(one) for one in threads} == {max(1, ceil(context.settings.notebook_cpus))}
+    assert len(threads) == (3 if "base-slim" in context.settings.notebook_image else 4)
     assert int(memory) == context.settings.notebook_memory
     assert int(shm) == context.settings.shm_size

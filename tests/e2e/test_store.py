@@ -10,6 +10,7 @@ import pytest
 
 from llmhub.layout import StateLayout
 from llmhub.ops.context import Context
+from models.manifest import check_manifest
 from tests.e2e.people import Student
 
 pytestmark = pytest.mark.e2e
@@ -56,29 +57,49 @@ def test_delete_copy_and_create_are_ones_own(make_student: Callable[..., Student
 def test_weights_are_on_the_disk_once(
     make_student: Callable[..., Student], context: Context
 ) -> None:
-    """Three students have run a model; what they have of their own is next to nothing."""
+    """Ten students have run a model; what they have of their own is next to nothing."""
     layout = StateLayout(context.settings.state_dir)
-    release = layout.model_release(layout.newest_release())
-    students = [make_student() for _ in range(3)]
+    students = [make_student() for _ in range(10)]
     for student in students:
         student.open_lab()
         student.cell(SHARED + "import ollama; ollama.generate(roles['chat']['ollama'], 'Hello')")
+        student.api.stop_server(student.name)
     own = [blocks(layout.student(student.name).root / "models") for student in students]
-    assert max(own) < blocks(release / "ollama") / 100
+    shared = blocks(layout.model_release(layout.newest_release()) / "ollama")
+    assert max(own) < shared / 100
+    assert sum(own) < shared / 10
 
 
-def test_shared_weights_cannot_be_written(student: Student) -> None:
-    student.open_lab()
-    code = """
-import pathlib
-for path in ("/opt/models/models.json", "/opt/course/current/README.md"):
+SPOIL = """
+import os, pathlib
+def refused(write):
     try:
-        pathlib.Path(path).write_text("mine")
-        print("written", path)
-    except OSError as error:
+        write()
+        print("written")
+    except OSError:
         print("refused")
+hub = pathlib.Path(os.environ["HF_HOME"], "hub")
+weights = sorted(hub.glob("models--*/snapshots/*/*.safetensors"))[0]
+config = weights.with_name("config.json")
+for path in ("/opt/models/models.json", "/opt/course/current/README.md", weights, config):
+    refused(lambda: open(path, "r+b").write(b"mine"))
+weights.unlink()
+config.unlink()
+config.write_text("mine")
+print(weights.exists(), config.read_text(), config.relative_to(os.environ["HF_HOME"]))
 """
-    assert student.cell(code).split() == ["refused", "refused"]
+
+
+def test_shared_weights_cannot_be_written(student: Student, context: Context) -> None:
+    """What a student writes or deletes is their own; the store has what it had."""
+    layout = StateLayout(context.settings.state_dir)
+    student.open_lab()
+    said = student.cell(SPOIL).split()
+    config = said.pop()
+    assert said == ["refused"] * 4 + ["False", "mine"]
+    upper = layout.student(student.name).upper("huggingface")
+    assert (upper / config).read_text() == "mine"
+    assert check_manifest(layout.model_release(layout.newest_release())) == []
 
 
 def test_shared_cache_takes_ones_own_models(student: Student, context: Context) -> None:
@@ -93,16 +114,3 @@ def test_shared_cache_takes_ones_own_models(student: Student, context: Context) 
     assert not (release / "huggingface" / "hub" / "models--me--mine").exists()
     upper = layout.student(student.name).upper("huggingface")
     assert (upper / "hub" / "models--me--mine" / "x").read_text() == "mine"
-
-
-@pytest.mark.slow
-def test_ten_students_weights_once(make_student: Callable[..., Student], context: Context) -> None:
-    layout = StateLayout(context.settings.state_dir)
-    students = [make_student() for _ in range(10)]
-    for student in students:
-        student.open_lab()
-        student.cell(SHARED + "import ollama; ollama.generate(roles['chat']['ollama'], 'Hello')")
-        student.api.stop_server(student.name)
-    own = [blocks(layout.student(student.name).root / "models") for student in students]
-    release = layout.model_release(layout.newest_release())
-    assert sum(own) < blocks(release / "ollama") / 10

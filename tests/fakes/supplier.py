@@ -4,10 +4,13 @@ import hashlib
 import json
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from models import huggingface_layout, ollama_layout
 from models.catalogue import Model
 from models.errors import ModelError
+
+MANIFEST = "application/vnd.docker.distribution.manifest.v2+json"
 
 
 @dataclass
@@ -37,10 +40,14 @@ class FakeSupplier:
 
 def write_ollama(folder: Path, name: str, weights: bytes) -> None:
     """Write a model whose licence blob is the same for all, as it is in real life."""
-    layers = [_blob(folder, weights), _blob(folder, b"the licence")]
+    layers = [
+        _blob(folder, weights, "application/vnd.ollama.image.model"),
+        _blob(folder, b"the licence", "application/vnd.ollama.image.license"),
+    ]
+    config = _blob(folder, b"{}", "application/vnd.docker.container.image.v1+json")
     manifest = folder / ollama_layout.manifest_name(name)
     manifest.parent.mkdir(parents=True, exist_ok=True)
-    content = {"schemaVersion": 2, "config": _blob(folder, b"{}"), "layers": layers}
+    content = {"schemaVersion": 2, "mediaType": MANIFEST, "config": config, "layers": layers}
     manifest.write_text(json.dumps(content))
 
 
@@ -55,9 +62,9 @@ def write_huggingface(home: Path, name: str, weights: bytes) -> None:
     (folder / "refs/main").write_text("0123")
 
 
-def _blob(folder: Path, content: bytes) -> dict[str, str]:
+def _blob(folder: Path, content: bytes, kind: str) -> dict[str, Any]:
     digest = hashlib.sha256(content).hexdigest()
     blobs = folder / "blobs"
     blobs.mkdir(parents=True, exist_ok=True)
     (blobs / f"sha256-{digest}").write_bytes(content)
-    return {"digest": f"sha256:{digest}"}
+    return {"mediaType": kind, "digest": f"sha256:{digest}", "size": len(content)}

@@ -125,6 +125,12 @@ def test_store(tmp_path: Path, content: bytes, code: str) -> None:
     assert [finding.code for finding in store.check(layout)] == [code]
 
 
+def test_store_names_the_damaged_model(tmp_path: Path) -> None:
+    entry = {"sha256": "0" * 64, "models": ["ollama/tiny:1m"]}
+    layout = release(tmp_path, b"wrong", {"files": {"weights": entry}})
+    assert "weights (ollama/tiny:1m)" in next(store.check(layout)).text
+
+
 def test_store_with_a_file_gone(tmp_path: Path) -> None:
     layout = release(tmp_path, b"", {"files": {"weights": {"sha256": ""}, "gone": {"sha256": "0"}}})
     assert "2 of 2" in next(store.check(layout)).text

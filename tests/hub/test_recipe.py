@@ -31,7 +31,8 @@ def test_secret_is_in_no_repr_and_not_in_the_sidecar() -> None:
 
 def test_threads_follow_the_cpu_limit() -> None:
     environment = make(PairKey("ada")).notebook.environment
-    assert environment["OMP_NUM_THREADS"] == "2"
+    assert {environment[name] for name in recipe.THREADS} == {"2"}
+    assert {"OMP_NUM_THREADS", "PYTHON_CPU_COUNT", "RAYON_NUM_THREADS"} <= set(recipe.THREADS)
     assert environment["CPU_LIMIT"] == "1.5"
     assert environment["MEM_LIMIT"] == str(2**30)
 

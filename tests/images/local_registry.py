@@ -1,4 +1,4 @@
-"""An image registry on this machine (Debian's docker-registry), for the tests of the normal way."""
+"""A registry on this machine (Debian's docker-registry), for the tests of the normal way."""
 
 from __future__ import annotations
 
@@ -10,15 +10,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.request import urlopen
 
 CONFIG = """\
 version: 0.1
 log: {{level: error}}
 storage:
   filesystem: {{rootdirectory: {data}}}
-http: {{addr: "{host}"}}
-"""
+http: {{addr: "{host}"{tls}}}
+{more}"""
 
 
 @dataclass(frozen=True)
@@ -61,10 +60,10 @@ def docker(*words: str) -> str:
     return done.stdout.strip()
 
 
-def free_port() -> int:
-    """A port of 127.0.0.1 that nobody listens on at the moment."""
+def free_port(address: str = "127.0.0.1") -> int:
+    """A port of an address of this machine that nobody listens on at the moment."""
     with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
+        probe.bind((address, 0))
         return int(probe.getsockname()[1])
 
 
@@ -81,27 +80,37 @@ def program(place: Path) -> Path:
 
 
 @contextmanager
-def serve(place: Path) -> Iterator[LocalRegistry]:
-    """Run a registry with its files below `place`."""
-    host = f"127.0.0.1:{free_port()}"
+def serve(
+    place: Path,
+    address: str = "127.0.0.1",
+    certificate: tuple[Path, Path] | None = None,
+    more: str = "",
+) -> Iterator[LocalRegistry]:
+    """Run a registry with its files below `place`.
+
+    With a certificate and its key it speaks TLS; `more` is added to its configuration.
+    """
+    host = f"{address}:{free_port(address)}"
     config = place / "registry.yml"
-    config.write_text(CONFIG.format(data=place / "data", host=host))
+    tls = ", tls: {{certificate: {}, key: {}}}".format(*certificate) if certificate else ""
+    config.write_text(CONFIG.format(data=place / "data", host=host, tls=tls, more=more))
     with subprocess.Popen(
         [program(place), "serve", config], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     ) as process:
         try:
-            _wait(host)
+            _wait(address, int(host.rpartition(":")[2]))
             yield LocalRegistry(host, place / "data")
         finally:
             process.terminate()
 
 
-def _wait(host: str) -> None:
-    """Wait until the registry answers."""
+def _wait(address: str, port: int) -> None:
+    """Wait until the registry takes connections."""
     for _ in range(100):
         try:
-            with urlopen(f"http://{host}/v2/", timeout=1):
-                return
+            socket.create_connection((address, port), timeout=1).close()
         except OSError:
             time.sleep(0.1)
+        else:
+            return
     raise AssertionError("the registry did not start within ten seconds")

@@ -43,6 +43,28 @@ def test_opening_a_file_is_activity(running: Notebook) -> None:
 
 
 @pytest.mark.parametrize(
+    "path",
+    [
+        "proxy/7861/gradio_api/heartbeat/x",
+        "proxy/absolute/7861/gradio_api/heartbeat/x",
+        "proxy/8501/_stcore/health",
+        "proxy/8501/_stcore/stream",
+    ],
+)
+def test_idle_tab_of_an_app_from_a_cell_is_no_activity(running: Notebook, path: str) -> None:
+    before = last_activity(running)
+    running.ask(path)
+    assert last_activity(running) == before
+
+
+@pytest.mark.parametrize("path", ["proxy/7861/gradio_api/queue/join", "proxy/8501/"])
+def test_use_of_an_app_from_a_cell_is_activity(running: Notebook, path: str) -> None:
+    before = last_activity(running)
+    running.ask(path)
+    assert last_activity(running) > before
+
+
+@pytest.mark.parametrize(
     ("expression", "expected"),
     [
         ("a.any_busy([{'execution_state': 'idle'}, {'execution_state': 'busy'}])", True),

@@ -1,36 +1,21 @@
-"""Apps behind the tiles: streaming, logs, plain pages when they do not run, idle tabs."""
+"""Apps behind the tiles: their place, their logs, plain pages when they do not run."""
 
 from __future__ import annotations
 
 import http.client
-import itertools
 import json
+import os
 import re
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from llmserver import pages, tiles
+from llmserver import log_page, pages, tiles
 from llmserver.app_log import KEPT_LINES, MAX_BYTES, AppLog
+from llmserver.idle_paths import is_idle
 
 from tests.images.base_container import PREFIX, Notebook, hub, notebook
-
-STREAMER = """
-import http.server, time
-class Handler(http.server.BaseHTTPRequestHandler):
-    def do_POST(self):
-        self.rfile.read(int(self.headers["Content-Length"] or 0))
-        self.send_response(200)
-        self.send_header("Content-Type", "application/x-ndjson")
-        self.send_header("Set-Cookie", "a=1")
-        self.send_header("Set-Cookie", "b=2")
-        self.end_headers()
-        for number in range(4):
-            self.wfile.write(b'{"token": %d}\\n' % number)
-            time.sleep(0.4)
-http.server.HTTPServer(("127.0.0.1", 9000), Handler).serve_forever()
-"""
 
 WEBSOCKET = """
 import http.client
@@ -41,9 +26,16 @@ for origin in ("http://127.0.0.1:{port}", "https://evil.example"):
         "Sec-WebSocket-Key": "AAAAAAAAAAAAAAAAAAAAAA==", "Origin": origin}})
     print(connection.getresponse().status)
 """
-STUDENTS_SERVER = STREAMER.replace(
-    "9000", 'int(__import__("os").environ["GRADIO_SERVER_PORT"])'
-).replace("do_POST", "do_GET")
+STUDENTS_SERVER = """
+import http.server, os
+class Handler(http.server.BaseHTTPRequestHandler):
+    def do_GET(self):
+        self.send_response(200)
+        self.end_headers()
+        self.wfile.write(b"the student's own")
+port = int(os.environ["GRADIO_SERVER_PORT"])
+http.server.HTTPServer(("127.0.0.1", port), Handler).serve_forever()
+"""
 
 
 @pytest.fixture(scope="module")
@@ -53,40 +45,6 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Notebook]:
         notebook(tmp_path_factory.mktemp("student"), address) as started,
     ):
         yield started
-
-
-def write(running: Notebook, path: str, text: str) -> None:
-    """Write a file in the student's home, as the student."""
-    program = "import pathlib, sys; pathlib.Path(sys.argv[1]).write_text(sys.argv[2])"
-    running.run("python", "-c", program, f"/home/student/{path}", text)
-
-
-@pytest.mark.docker
-@pytest.mark.timeout(300)
-def test_tokens_arrive_one_by_one_whatever_the_client_accepts(running: Notebook) -> None:
-    write(running, "streamer.py", STREAMER)
-    running.run("sh", "-c", "python streamer.py > /tmp/streamer.log 2>&1 &")
-    time.sleep(1.5)
-    connection = http.client.HTTPConnection(running.address, 8888, timeout=30)
-    headers = {"Authorization": "token ada-token", "Accept": "*/*"}
-    connection.request("POST", f"{PREFIX}proxy/9000/api/chat", body="{}", headers=headers)
-    answer = connection.getresponse()
-    moments = []
-    while line := answer.readline():
-        moments.append((json.loads(line)["token"], time.monotonic()))
-    assert [token for token, _ in moments] == [0, 1, 2, 3]
-    gaps = [later - sooner for (_, sooner), (_, later) in itertools.pairwise(moments)]
-    assert min(gaps) > 0.2
-    assert answer.headers.get_all("Set-Cookie") == ["a=1", "b=2"]
-    connection.close()
-
-
-@pytest.mark.docker
-@pytest.mark.timeout(300)
-def test_a_port_without_an_app_gets_a_plain_page(running: Notebook) -> None:
-    status, _, body = running.ask("proxy/9876/")
-    assert status == 503
-    assert "Nothing answers here" in body
 
 
 @pytest.mark.docker
@@ -108,7 +66,7 @@ def test_the_heartbeat_of_gradio_is_where_the_pattern_looks(running: Notebook) -
     with connection.getresponse() as answer:
         assert answer.status == 200
     connection.close()
-    assert idle(path)
+    assert is_idle(path)
 
 
 @pytest.mark.docker
@@ -131,12 +89,12 @@ def test_streamlit_keeps_its_protection(running: Notebook) -> None:
 @pytest.mark.docker
 @pytest.mark.timeout(300)
 def test_a_crashed_app_is_explained_and_restarts_when_saved(running: Notebook) -> None:
-    write(running, "apps/gradio_app.py", "raise SystemExit('boom: <no> model')\n")
+    running.write("apps/gradio_app.py", "raise SystemExit('boom: <no> model')\n")
     page = wait_for(running, "gradio/", "Your app is not running")
     assert "boom: &lt;no&gt; model" in page
     assert "Traceback" not in page
-    write(running, "apps/gradio_app.py", STUDENTS_SERVER)
-    assert '{"token": 3}' in wait_for(running, "gradio/", "token")
+    running.write("apps/gradio_app.py", STUDENTS_SERVER)
+    wait_for(running, "gradio/", "the student's own")
     running.run("rm", "/home/student/apps/gradio_app.py")
 
 
@@ -171,26 +129,6 @@ def wait_for(running: Notebook, path: str, text: str) -> str:
     raise AssertionError(f"no {text!r} in the last answer: {body[-500:]}")
 
 
-def idle(path: str) -> bool:
-    """Say whether a request for this path leaves the last activity as it is."""
-    return any(re.match(pattern, path) for pattern in tiles.IDLE_PATHS)
-
-
-@pytest.mark.parametrize(
-    ("path", "expected"),
-    [
-        ("/user/ada/gradio/gradio_api/heartbeat/abc", True),
-        ("/user/ada/gradio/gradio_api/queue/join", False),
-        ("/user/ada/gradio/", False),
-        ("/user/ada/streamlit/_stcore/stream", True),
-        ("/user/ada/streamlit/_stcore/health", True),
-        ("/user/ada/streamlit/_stcore/upload_file/1", False),
-    ],
-)
-def test_idle_tabs_are_not_activity(path: str, expected: bool) -> None:
-    assert idle(path) is expected
-
-
 def test_a_page_escapes_what_an_app_printed() -> None:
     page = pages.stopped("/a<b>", 1, ["<script>alert(1)</script>\n"])
     assert "<script>" not in page
@@ -208,6 +146,19 @@ def test_a_log_is_bounded_and_survives_a_missing_folder(tmp_path: Path) -> None:
     lost = AppLog(Path("/proc/nowhere/app.log"))
     lost.write("lost on disk\n")
     assert lost.lines() == ["lost on disk\n"]
+
+
+def test_a_log_that_cannot_be_read_hides_no_other(tmp_path: Path) -> None:
+    (tmp_path / "good.log").write_text("all is <well>\n", encoding="utf-8")
+    (tmp_path / "dangling.log").symlink_to("nowhere")
+    (tmp_path / "secret.log").symlink_to("/etc/passwd")
+    (tmp_path / "folder.log").mkdir()
+    os.mkfifo(tmp_path / "pipe.log")
+    text = log_page.logs(tmp_path)
+    assert "all is &lt;well&gt;" in text
+    assert text.count("<h2>") == 5
+    assert "root:" not in text
+    assert text.count("It cannot be read") >= 3
 
 
 def test_apps_listen_on_the_loopback_alone() -> None:

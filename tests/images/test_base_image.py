@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+import os
 import re
-import subprocess
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
+from images.build.catalog import OLLAMA_VERSION
+from llmhub import recipe
 from tests.images.base_container import BASE, ROOT, SLIM, Notebook, hub, notebook, once
 
 pytestmark = [pytest.mark.docker, pytest.mark.timeout(600)]
@@ -171,19 +172,21 @@ def test_the_large_image_holds_what_the_lists_say() -> None:
             assert installed.get(name, version).partition("+")[0] == version
 
 
-def test_ollama_is_in_the_image() -> None:
-    assert "client version is" in once(SLIM, "sh", "-c", "ollama --version 2>&1")
+@pytest.mark.parametrize("image", [SLIM, BASE])
+def test_ollamas_command_is_in_the_image_in_the_servers_version(image: str) -> None:
+    said = once(image, "sh", "-c", "ollama --version 2>&1")
+    assert f"client version is {OLLAMA_VERSION}\n" in said
+
+
+def test_packages_see_the_cores_that_the_hub_says() -> None:
+    """One core, on a machine that has more: Python and torch, each by its own variable."""
+    assert (os.cpu_count() or 1) > 1, "this test needs a second core"
+    options = tuple(f"--env={name}=1" for name in recipe.THREADS)
+    code = "import os, torch; print(os.cpu_count(), torch.get_num_threads())"
+    assert once(BASE, "/opt/kernel/bin/python", "-c", code, options=options).split() == ["1", "1"]
+    assert once(BASE, "/opt/kernel/bin/python", "-c", code).split() != ["1", "1"]
 
 
 def test_it_does_not_run_as_root() -> None:
     with pytest.raises(AssertionError, match="N07"):
         once(SLIM, "/opt/llmhub/bin/start", options=("--user", "0:0"))
-
-
-def test_a_missing_lock_is_named(tmp_path: Path) -> None:
-    script = ROOT / "images" / "base" / "install-kernel.sh"
-    result = subprocess.run(
-        [script, tmp_path / "torch-cpu.txt"], check=False, capture_output=True, text=True
-    )
-    assert result.returncode == 1
-    assert result.stderr.startswith("B01: there is no lock torch-cpu.txt")

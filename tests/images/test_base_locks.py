@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -77,3 +78,12 @@ def test_every_package_of_the_course_is_explained() -> None:
         for line in (BASE / name).read_text(encoding="utf-8").splitlines():
             if line and not line.startswith(("#", "-r")):
                 assert f"| `{line}` |" in readme, line
+
+
+def test_a_missing_lock_is_named(tmp_path: Path) -> None:
+    script = BASE / "install-kernel.sh"
+    result = subprocess.run(
+        [script, tmp_path / "torch-cpu.txt"], check=False, capture_output=True, text=True
+    )
+    assert result.returncode == 1
+    assert result.stderr.startswith("B01: there is no lock torch-cpu.txt")

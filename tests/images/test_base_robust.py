@@ -12,6 +12,7 @@ from tests.images.base_container import UID, hub, notebook
 
 pytestmark = [pytest.mark.docker, pytest.mark.timeout(300)]
 
+OWN_KERNEL = {"argv": ["/bin/false"], "display_name": "Mine", "language": "python"}
 BREAKING = ("jupyter_server", "tornado", "jupyterhub", "traitlets")
 
 
@@ -55,11 +56,17 @@ def test_config_in_the_home_is_not_read(tmp_path: Path) -> None:
                 "mkdir -p ~/.jupyter ~/.local/share/jupyter/kernels/python3 && "
                 "echo 'raise SystemExit(1)' > ~/.jupyter/jupyter_server_config.py && "
                 "cp ~/.jupyter/jupyter_server_config.py ~/.jupyter/jupyter_config.py && "
-                "echo '{}' > ~/.local/share/jupyter/kernels/python3/kernel.json",
+                "cp -r ~/.local/share/jupyter/kernels/python3 ~/.local/share/jupyter/kernels/own",
             )
+            for name in ("python3", "own"):
+                path = f".local/share/jupyter/kernels/{name}/kernel.json"
+                first.write(path, json.dumps(OWN_KERNEL))
         with notebook(tmp_path, address) as second:
             assert second.ask("api/me")[0] == 200
-            assert "/opt/kernel/bin/python" not in second.ask("api/kernelspecs/nothing")[2]
+            found = json.loads(second.ask("api/kernelspecs")[2])["kernelspecs"]
+            assert {name: one["spec"]["argv"][0] for name, one in found.items()} == {
+                "python3": "/opt/kernel/bin/python"
+            }
 
 
 def test_a_full_home_starts_and_says_so(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from images.build import debian, lock, ollama
+from images.build import lock, ollama
 from images.build.answers import Answer, classify
 from images.build.docker import SOURCE_LABEL, LocalImage
 from images.build.errors import BuildError
@@ -93,36 +93,6 @@ def test_address(host: str, source: str, digest: str, address: str) -> None:
 
 def image(*repo_digests: str, source: str = "") -> LocalImage:
     return LocalImage("sha256:1", {SOURCE_LABEL: source} if source else {}, repo_digests)
-
-
-@pytest.mark.parametrize(
-    ("local", "digest", "refresh", "settled"),
-    [
-        (None, "", False, False),
-        (image(), "", False, True),
-        (image(), "", True, False),
-        (image(), DIGEST, False, False),
-        (image(f"debian@{DIGEST}"), DIGEST, False, True),
-        (image(f"debian@{OTHER}"), DIGEST, False, False),
-    ],
-)
-def test_debian_is_settled(
-    local: LocalImage | None, digest: str, refresh: bool, settled: bool
-) -> None:
-    assert debian.is_settled(local, digest, refresh) is settled
-
-
-@pytest.mark.parametrize(
-    ("local", "source"),
-    [
-        (image("debian@" + DIGEST), "image registry"),
-        (image(), "Debian packages"),
-        # Made here and pushed to a mirror: still made here.
-        (image("mirror/debian@" + DIGEST, source=debian.MADE), "Debian packages"),
-    ],
-)
-def test_origin_of_the_base(local: LocalImage, source: str) -> None:
-    assert debian.origin(local) == source
 
 
 @pytest.mark.parametrize(

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import socket
 import time
-from collections.abc import Iterator
+from collections.abc import Callable
 from pathlib import Path
-from uuid import uuid4
 
 import pytest
 
 from images.build import debian, docker, lock
 from images.build.builder import Workshop
-from images.build.catalog import DEBIAN_SOURCE, OLLAMA_SOURCE
+from images.build.catalog import DEBIAN_SOURCE, OLLAMA_SOURCE, OLLAMA_VERSION
 from images.build.errors import BuildError
 from images.build.registry import Registry
 from images.build.run import Run, record
@@ -23,48 +22,20 @@ pytestmark = [pytest.mark.docker, pytest.mark.timeout(180)]
 LIBRARY = f"library/{DEBIAN_SOURCE}"
 
 
-@pytest.fixture(scope="module")
-def base() -> str:
-    """Some Debian image, pulled or made as a deploy does it."""
-    return debian.ensure(f"llmhub/{DEBIAN_SOURCE}", Registry(), "", refresh=False).tag
-
-
-@pytest.fixture
-def prefix() -> Iterator[str]:
-    """First part of the names of this test's images, which are removed at its end."""
-    name = f"llmhub-test-{uuid4().hex[:8]}"
-    yield name
-    listed = local_registry.docker("image", "ls", "--format", "{{.Repository}}:{{.Tag}}")
-    mine = [one for one in listed.split() if one.startswith(name)]
-    if mine:
-        local_registry.docker("image", "rm", *mine)
-
-
-@pytest.fixture
-def served(tmp_path: Path) -> Iterator[LocalRegistry]:
-    """A registry with nothing in it; what was pulled from it is forgotten afterwards."""
-    with local_registry.serve(tmp_path) as running:
-        yield running
-    listed = docker.run(
-        "image", "ls", "--digests", "--format", "{{.Repository}} {{.Digest}} {{.Tag}}"
-    )
-    for line in listed.stdout.splitlines():
-        name, digest, tag = line.split()
-        if name.startswith(running.host):
-            mark = f":{tag}" if tag != "<none>" else f"@{digest}"
-            docker.run("image", "rm", name + mark, check=False)
-
-
 def make_run(registry: Registry, prefix: str, digests: dict[str, str], *, gpu: bool = False) -> Run:
     shop = Workshop(Path("/nonexistent"), prefix, "1", {}, Path("/nonexistent"))
     return Run(shop, registry, digests, gpu)
 
 
 def test_pull_record_and_pull_by_digest(
-    base: str, prefix: str, served: LocalRegistry, tmp_path: Path
+    base: str,
+    official: Callable[[str], str],
+    prefix: str,
+    served: LocalRegistry,
+    tmp_path: Path,
 ) -> None:
     digest = served.push(base, LIBRARY)
-    other = served.push(base, OLLAMA_SOURCE)
+    other = served.push(official(OLLAMA_VERSION), OLLAMA_SOURCE)
     path = tmp_path / "images.lock"
     assert record(path, Registry(served.host)) is True
     assert lock.read(path) == {DEBIAN_SOURCE: digest, OLLAMA_SOURCE: other}
@@ -141,28 +112,3 @@ def test_recording_needs_a_registry(tmp_path: Path) -> None:
     with pytest.raises(BuildError, match="registry-unreachable"):
         record(path, Registry(f"127.0.0.1:{local_registry.free_port()}"))
     assert not path.exists()
-
-
-def test_official_ollama_is_tagged_with_both_versions(
-    base: str, prefix: str, served: LocalRegistry
-) -> None:
-    digest = served.push(base, OLLAMA_SOURCE)
-    run = make_run(Registry(served.host), prefix, {OLLAMA_SOURCE: digest}, gpu=True)
-    result = run.ensure(["ollama"])["ollama"]
-    assert (result.tag, result.source, result.changed) == (
-        f"{prefix}/ollama:1",
-        "image registry",
-        True,
-    )
-    exact = docker.inspect(f"{prefix}/{OLLAMA_SOURCE.partition('/')[2]}")
-    assert exact is not None
-    assert exact.id == result.id
-    # The second run asks nobody: the recorded image is here.
-    second = make_run(Registry("127.0.0.1:1"), prefix, {OLLAMA_SOURCE: digest}, gpu=True)
-    assert second.ensure(["ollama"])["ollama"].changed is False
-
-
-def test_gpu_without_a_registry_stops(prefix: str) -> None:
-    registry = Registry(f"127.0.0.1:{local_registry.free_port()}")
-    with pytest.raises(BuildError, match=r"gpu-needs-registry.*LLMHUB_REGISTRY"):
-        make_run(registry, prefix, {}, gpu=True).ensure(["ollama"])

@@ -29,6 +29,19 @@ def ask(model: str, stream: bool) -> None:
         (ollama.ResponseError("model not found", 404), "LAB-MODEL-MISSING", "ollama list"),
         (ollama.ResponseError("queue full", 503), "LAB-SERVER-BUSY", "Wait a minute"),
         (ollama.ResponseError("out of memory", 500), "LAB-MODEL-FAILED", "out of memory"),
+        # Seen of Ollama 0.24 with changed, cut and emptied files.
+        (ollama.ResponseError("", 500), "LAB-MODEL-DAMAGED", "`make models` repairs it"),
+        (
+            ollama.ResponseError('tensor "a" offset+size (9) exceeds file size (5)', 500),
+            "LAB-MODEL-DAMAGED",
+            "'tiny-chat:4m' is damaged",
+        ),
+        (ollama.ResponseError("unexpected EOF", 500), "LAB-MODEL-DAMAGED", "instructor"),
+        (
+            ollama.ResponseError('"tiny-chat:4m" does not support chat', 400),
+            "LAB-MODEL-UNFIT",
+            "`model_name()`",
+        ),
         (ValueError("odd"), "LAB-UNEXPECTED", "odd"),
     ],
 )

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -16,12 +17,15 @@ from tests.fakes.supplier import FakeSupplier
 Run = Callable[..., tuple[int, dict[str, Any], str]]
 
 
-class Unreachable(FakeSupplier):
-    """A registry that answered a moment ago and no longer does."""
+@dataclass
+class Failing(FakeSupplier):
+    """A registry that answered a moment ago and no longer gives its models."""
+
+    code: str = "source.unreachable"
 
     def supply(self, models: list[Model], into: Path) -> None:
         """Fail."""
-        raise ModelError("source.unreachable", "The line is down.")
+        raise ModelError(self.code, "The line is down.")
 
 
 @pytest.fixture
@@ -110,18 +114,28 @@ def test_line_that_breaks_while_pulling_falls_back_loudly(
     run: Run, suppliers: dict[str, FakeSupplier], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     reach(monkeypatch, True)
-    suppliers["registry"] = Unreachable()
+    suppliers["registry"] = Failing()
     status, told, said = run("build")
     assert (status, told["source"]) == (0, "embedded")
     assert "WARNING: The line is down." in said
 
 
-def test_asked_for_registry_does_not_fall_back(
-    run: Run, suppliers: dict[str, FakeSupplier]
+@pytest.mark.parametrize(
+    ("source", "code"),
+    [
+        ("auto", "source.wrong-digest"),
+        ("auto", "source.failed"),
+        ("auto", "disk-full"),
+        ("registry", "source.unreachable"),
+    ],
+)
+def test_what_does_not_fall_back(
+    run: Run, suppliers: Any, monkeypatch: pytest.MonkeyPatch, source: str, code: str
 ) -> None:
-    suppliers["registry"] = Unreachable()
-    status, told, _ = run("build", "--source", "registry")
-    assert (status, told["error"]) == (1, "source.unreachable")
+    reach(monkeypatch, True)
+    suppliers["registry"] = Failing(code=code)
+    status, told, _ = run("build", "--source", source)
+    assert (status, told["error"]) == (1, code)
 
 
 def test_model_that_does_not_exist_is_an_error(

@@ -1,5 +1,6 @@
 """The embedded family's cache: trained once, trained again when texts or trainers change."""
 
+import threading
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from models import embedded
 from models.catalogue import Cast, Model
 from models.embedded import Embedded
 from models.errors import ModelError
+from models.locking import locked
 from tests.fakes.supplier import FakeSupplier
 
 CHAT = Model("ollama", "tiny:1m", part="chat")
@@ -84,3 +86,22 @@ def test_older_families_are_pruned(family: Embedded) -> None:
     supply(family, "second")
     assert family.prune() == [old]
     assert embedded.is_whole(family.cache / family.key())
+
+
+def test_prune_waits_for_a_training_and_counts_no_leavings(family: Embedded) -> None:
+    """Another hub trains in the same cache: what it works on is not taken away."""
+    supply(family, "first")
+    pruned: list[list[str]] = []
+    thread = threading.Thread(target=lambda: pruned.append(family.prune()))
+    with locked(family.cache, lambda: None):
+        half = family.cache / ".training-abc" / "parts"
+        half.mkdir(parents=True)
+        thread.start()
+        thread.join(0.3)
+        assert (pruned, half.is_dir()) == ([], True)
+        half.parent.rename(family.cache / "0123")  # it has become a whole one
+    thread.join()
+    assert pruned == [["0123"]]
+    (family.cache / ".training-left").mkdir()
+    assert family.prune() == []
+    assert not (family.cache / ".training-left").exists()

@@ -6,7 +6,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
-from models import ollama_server, registry
+from models import registry
 
 
 class Answer(BaseHTTPRequestHandler):
@@ -39,17 +39,3 @@ def test_what_counts_as_an_answer(address: str, status: int, there: bool) -> Non
 
 def test_closed_port_is_no_answer() -> None:
     assert registry.answers("http://127.0.0.1:9/") is False
-
-
-@pytest.mark.parametrize(
-    ("said", "code"),
-    [
-        ("Error: pull model manifest: file does not exist", "source.not-found"),
-        ("Error: model 'x' not found", "source.not-found"),
-        ("Error: dial tcp: lookup registry: no such host", "source.unreachable"),
-        ("Error: max retries exceeded: EOF", "source.unreachable"),
-        ("", "source.unreachable"),
-    ],
-)
-def test_reason_of_a_failed_pull(said: str, code: str) -> None:
-    assert ollama_server.pull_error("x:y", said).code == code

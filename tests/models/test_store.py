@@ -7,38 +7,18 @@ from pathlib import Path
 import pytest
 
 from llmhub.settings import Settings
-from models import building, layout, tree
-from models.catalogue import Cast, Model
+from models import layout, tree
+from models.catalogue import Model
 from models.errors import ModelError
-from models.release import Release, read_release
+from models.release import read_release
 from models.store import Store
 from tests.fakes.supplier import FakeSupplier
-
-CHAT = Model("ollama", "tiny:1m")
-SPARE = Model("ollama", "spare:latest")
-EMBED = Model("huggingface", "llmhub/embed")
-CAST = Cast(
-    "embedded",
-    (CHAT, SPARE, EMBED),
-    {"chat": {"ollama": "tiny:1m"}, "embedding": {"huggingface": "llmhub/embed"}},
-)
+from tests.models.small_store import CAST, blob, build
 
 
 @pytest.fixture
 def store(tmp_path: Path) -> Store:
     return Store(tmp_path / "models")
-
-
-def build(store: Store, supplier: FakeSupplier, cast: Cast = CAST) -> tuple[Release, bool]:
-    with store.lock():
-        target = building.wanted(cast, supplier, store.read_current())
-        return building.update(store, target, supplier)
-
-
-def blob(store: Store, number: int, text: str) -> Path:
-    """Return the blob that holds this text."""
-    folder = store.folder(number) / "ollama" / "blobs"
-    return next(path for path in folder.iterdir() if text.encode() in path.read_bytes())
 
 
 def test_first_release_is_complete_and_readable_for_all(store: Store) -> None:
@@ -132,50 +112,6 @@ def test_current_is_never_absent(store: Store, monkeypatch: pytest.MonkeyPatch) 
     assert len(seen) >= 6
 
 
-@pytest.mark.parametrize(
-    ("harm", "code"),
-    [
-        (lambda path: path.write_bytes(b"x" * path.stat().st_size), "store.corrupt-file"),
-        (lambda path: path.write_bytes(b"short"), "store.corrupt-file"),
-        (lambda path: path.unlink(), "store.missing-file"),
-    ],
-    ids=["same size", "other size", "gone"],
-)
-def test_damage_is_found_named_and_repaired(store: Store, harm: object, code: str) -> None:
-    build(store, FakeSupplier())
-    harm(blob(store, 1, "tiny:1m"))  # type: ignore[operator]
-    [problem] = store.verify(1)
-    assert (problem.code, problem.models) == (code, ("ollama/tiny:1m",))
-    assert "ollama/tiny:1m" in str(problem)
-    supplier = FakeSupplier()
-    release, changed = build(store, supplier)
-    assert (changed, release.release, supplier.asked) == (True, 2, ["ollama/tiny:1m"])
-    assert store.verify(2) == []
-
-
-def test_shared_blob_names_both_models(store: Store) -> None:
-    build(store, FakeSupplier())
-    blob(store, 1, "the licence").unlink()
-    [problem] = store.verify(1)
-    assert problem.models == ("ollama/spare:latest", "ollama/tiny:1m")
-
-
-def test_strange_file_is_found(store: Store) -> None:
-    build(store, FakeSupplier())
-    (store.folder(1) / "ollama" / "strange").touch()
-    assert [problem.code for problem in store.verify(1)] == ["store.unexpected-file"]
-
-
-def test_damaged_manifest_makes_a_new_release(store: Store) -> None:
-    build(store, FakeSupplier())
-    (store.folder(1) / "manifest.json").write_text("{")
-    with pytest.raises(ModelError, match=r"store\.bad-release"):
-        store.verify(1)
-    supplier = FakeSupplier()
-    release, changed = build(store, supplier)
-    assert (changed, release.release, len(supplier.asked)) == (True, 2, 3)
-
-
 def test_prune_keeps_current_and_what_is_in_use(store: Store) -> None:
     for version in ("one", "two", "three", "four"):
         build(store, FakeSupplier(version))
@@ -184,6 +120,18 @@ def test_prune_keeps_current_and_what_is_in_use(store: Store) -> None:
     assert (store.verify(2), store.verify(4)) == ([], [])
     release, _ = build(store, FakeSupplier("five"))
     assert release.release == 5
+
+
+def test_what_somebody_put_beside_the_releases_is_none(store: Store) -> None:
+    build(store, FakeSupplier())
+    for name in ("0001.bak", "1", "0002 (copy)"):
+        (store.releases / name).mkdir()
+    (store.releases / "0003").touch()
+    assert store.numbers() == [1]
+    assert build(store, FakeSupplier("two"))[0].release == 2
+    (store.root / "current").unlink()
+    (store.root / "current").symlink_to("releases/0001.bak")
+    assert (store.current(), store.read_current()) == (None, None)
 
 
 def test_second_writer_is_refused(store: Store) -> None:

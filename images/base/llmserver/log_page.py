@@ -28,13 +28,28 @@ def tail(path: Path) -> str:
     return text if size <= LAST_BYTES else text.partition("\n")[2]
 
 
+def written(path: Path) -> float:
+    """Return when a file was written last; 0 for one that is gone meanwhile."""
+    try:
+        return path.lstat().st_mtime
+    except OSError:
+        return 0.0
+
+
+def shown(path: Path) -> str:
+    """Return a file's end as HTML, or why it is not shown: a link, say, or somebody else's."""
+    try:
+        return log_block([tail(path)])
+    except OSError as error:
+        return f"<p>It cannot be read: {escape(error.strerror or str(error))}</p>"
+
+
 def logs(folder: Path) -> str:
     """Return the page with all logs in `folder`."""
     parts = []
     try:
-        found = sorted(folder.glob("*.log"), key=lambda path: -path.stat().st_mtime)
-        for path in found:
-            parts.append(f"<h2>{escape(path.name)}</h2>{log_block([tail(path)])}")
+        for path in sorted(folder.glob("*.log"), key=written, reverse=True):
+            parts.append(f"<h2>{escape(path.name)}</h2>{shown(path)}")
     except OSError as error:
         parts.append(f"<p>The logs cannot be read: {escape(str(error))}</p>")
     if not parts:

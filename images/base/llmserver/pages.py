@@ -58,6 +58,15 @@ def starting() -> str:
     )
 
 
+def broke_off() -> str:
+    """Return the page for an app that ended while it was answering."""
+    return page(
+        "The app broke off",
+        "<p>It ended in the middle of its answer. What it printed last says why: see the cell "
+        "that started it, or the tile <em>App logs</em>.</p>",
+    )
+
+
 def nobody_listens(port: str) -> str:
     """Return the page for a port of the lab on which nothing answers."""
     return page(

@@ -13,9 +13,6 @@ KERNEL_PYTHON = ["/opt/kernel/bin/python", "-u"]
 START_SECONDS = 120
 """How long the first answer of an app may take; importing Gradio alone takes 5 s, more in class."""
 
-IDLE_PATHS = [r".*/heartbeat/.*", r".*/_stcore/(stream|health|host-config)$"]
-"""What an open but idle tab asks for again and again (a message on a websocket counts even so)."""
-
 STREAMLIT_OPTIONS = [
     "--server.headless=true",
     "--server.address=127.0.0.1",
@@ -31,7 +28,6 @@ def tile(title: str, name: str, command: list[str], environment: dict[str, str])
         "environment": environment,
         "timeout": START_SECONDS,
         "new_browser_tab": True,
-        "exclude_last_activity_patterns": IDLE_PATHS,
         "launcher_entry": {
             "title": title,
             "icon_path": str(ICONS / f"{name}.svg"),

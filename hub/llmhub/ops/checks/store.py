@@ -64,7 +64,9 @@ def check(layout: StateLayout) -> Iterator[Finding]:
         return
     bad = damaged(folder, manifest)
     if bad:
+        models = sorted({str(one) for name in bad for one in manifest[name].get("models", ())})
         text = f"{len(bad)} of {len(manifest)} files of the models are damaged, e.g. {bad[0]}"
+        text += f" ({', '.join(models)})" if models else ""
         yield fail("store-damaged", text, "`make models` makes a new release; look at the disk.")
     else:
         yield ok("store", f"All {len(manifest)} files of model release {release:04d} are right")

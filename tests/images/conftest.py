@@ -1,0 +1,65 @@
+"""What the tests with a registry begin with: a base, a registry, names of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+
+from images.build import debian, docker
+from images.build.catalog import DEBIAN_SOURCE
+from images.build.registry import Registry
+from tests.images import local_registry
+from tests.images.local_registry import LocalRegistry
+
+
+@pytest.fixture(scope="module")
+def base() -> str:
+    """Some Debian image, pulled or made as a deploy does it."""
+    return debian.ensure(f"llmhub/{DEBIAN_SOURCE}", Registry(), "", refresh=False).tag
+
+
+@pytest.fixture(scope="module")
+def official(base: str) -> Iterator[Callable[[str], str]]:
+    """Return a function that makes an image which says that it is this version of Ollama."""
+    made = []
+
+    def make(version: str) -> str:
+        says = f'ENTRYPOINT ["/bin/echo", "ollama version is {version}"]'
+        container = local_registry.docker("create", base)
+        changes = ["--change", says, "--change", f"LABEL {docker.SOURCE_LABEL}="]
+        made.append(local_registry.docker("commit", *changes, container))
+        local_registry.docker("rm", container)
+        return made[-1]
+
+    yield make
+    for image in made:
+        docker.run("image", "rm", "--force", image, check=False)
+
+
+@pytest.fixture
+def prefix() -> Iterator[str]:
+    """First part of the names of this test's images, which are removed at its end."""
+    name = f"llmhub-test-{uuid4().hex[:8]}"
+    yield name
+    listed = local_registry.docker("image", "ls", "--format", "{{.Repository}}:{{.Tag}}")
+    mine = [one for one in listed.split() if one.startswith(name)]
+    if mine:
+        local_registry.docker("image", "rm", *mine)
+
+
+@pytest.fixture
+def served(tmp_path: Path) -> Iterator[LocalRegistry]:
+    """A registry with nothing in it; what was pulled from it is forgotten afterwards."""
+    with local_registry.serve(tmp_path) as running:
+        yield running
+    listed = docker.run(
+        "image", "ls", "--digests", "--format", "{{.Repository}} {{.Digest}} {{.Tag}}"
+    )
+    for line in listed.stdout.splitlines():
+        name, digest, tag = line.split()
+        if name.startswith(running.host):
+            mark = f":{tag}" if tag != "<none>" else f"@{digest}"
+            docker.run("image", "rm", name + mark, check=False)
