@@ -128,7 +128,7 @@ def slow_model(student: Student) -> Iterator[None]:
         command = ["docker", "update", f"--cpus={cores}", name]
         subprocess.run(command, check=True, capture_output=True)
 
-    give(0.03)
+    give(0.01)
     try:
         yield
     finally:
