@@ -74,6 +74,7 @@ def see_progress(page: Page, student: Student) -> None:
     expect(page.get_by_text("Starting your notebook").first).to_be_visible()
     expect(page.get_by_text("Starting your model server").first).to_be_visible()
     expect(page.locator("#lab-message")).to_have_attribute("aria-live", "polite")
+    expect(page.locator("[data-stage=notebook]")).to_have_attribute("data-state", "done")
     picture(page, "progress")
     while not held:
         page.wait_for_timeout(50)
