@@ -74,7 +74,8 @@ def see_progress(page: Page, student: Student) -> None:
     expect(page.get_by_text("Starting your notebook").first).to_be_visible()
     expect(page.get_by_text("Starting your model server").first).to_be_visible()
     expect(page.locator("#lab-message")).to_have_attribute("aria-live", "polite")
-    expect(page.locator("[data-stage=notebook]")).to_have_attribute("data-state", "done")
+    notebook = page.locator("[data-stage=notebook]")
+    expect(notebook).to_have_attribute("data-state", "done", timeout=90_000)
     picture(page, "progress")
     while not held:
         page.wait_for_timeout(50)
