@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.ansible.playbook import evaluated
+from tests.ansible.playbook import ANSIBLE, evaluated, files_of, run_tasks
 
 FAKE = Path(__file__).parents[1] / "fakes/fake_dockerd.sh"
-COMMANDS = ("docker_start_alone", "docker_stop_alone", "docker_reload", "docker_pid_is_its_own")
+COMMANDS = ("docker_start_alone", "docker_stop_alone", "docker_reload")
 
 
 @pytest.fixture(scope="module")
@@ -128,11 +128,23 @@ def its_own(host: Host, stranger: int) -> None:
 
 
 @pytest.mark.parametrize(
-    ("whose", "its"),
+    ("whose", "kept"),
     [(nobodys, False), (the_deads, False), (the_strangers, False), (its_own, True)],
 )
-def test_whose_number_it_is(
-    host: Host, stranger: subprocess.Popen[bytes], whose: Callable[[Host, int], None], its: bool
+def test_a_pid_file_of_others_is_removed(
+    host: Host, stranger: subprocess.Popen[bytes], whose: Callable[[Host, int], None], kept: bool
 ) -> None:
     whose(host, stranger.pid)
-    assert (host.run("docker_pid_is_its_own") == 0) is its
+    containerd = host.folder / "containerd.pid"
+    containerd.write_text(f"{stranger.pid}\n")
+    done = run_tasks(
+        host.folder,
+        {"ansible.builtin.include_tasks": str(ANSIBLE / "roles/docker/tasks/pids.yml")},
+        variables={
+            "docker_pid_file": str(host.pid_file),
+            "docker_containerd_pid_file": str(containerd),
+        },
+        vars_files=files_of("docker"),
+    )
+    assert done.returncode == 0, done.stdout
+    assert (host.pid_file.exists(), containerd.exists()) == (kept, False)

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import re
 import secrets
-import subprocess
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 
 import pytest
 from playwright.sync_api import Locator, Page, Route, TimeoutError, expect
 
 from llmhub.ops.context import Context
 from llmhub.ops.hub_api import HubApi
-from llmhub.pair import Part
 from tests.e2e.conftest import remove
 from tests.e2e.people import Student, invite
 from tests.e2e.screen import picture
@@ -52,9 +50,9 @@ def test_from_link_to_both_apps(
     wait_for_lab(page, invited)
     see_lab(page)
     run_first_cells(page, invited)
-    with slow_model(invited):
-        use_gradio(open_tile(page, "My Gradio app"))
-        use_streamlit(open_tile(page, "My Streamlit app"))
+    slow_down(invited)
+    use_gradio(open_tile(page, "My Gradio app"))
+    use_streamlit(open_tile(page, "My Streamlit app"))
 
 
 def see_progress(page: Page, student: Student) -> None:
@@ -68,6 +66,7 @@ def see_progress(page: Page, student: Student) -> None:
 
     # The page comes by a redirect, which is not routed; what is, is its reload when all is ready.
     page.route(re.compile("/hub/spawn-pending/"), hold)
+    student.password = PASSWORD
     page.locator("#password").fill(PASSWORD)
     page.locator("#repeated").fill(PASSWORD)
     page.keyboard.press("Enter")
@@ -75,6 +74,8 @@ def see_progress(page: Page, student: Student) -> None:
     expect(page.get_by_text("Starting your notebook").first).to_be_visible()
     expect(page.get_by_text("Starting your model server").first).to_be_visible()
     expect(page.locator("#lab-message")).to_have_attribute("aria-live", "polite")
+    notebook = page.locator("[data-stage=notebook]")
+    expect(notebook).to_have_attribute("data-state", "done", timeout=90_000)
     picture(page, "progress")
     while not held:
         page.wait_for_timeout(50)
@@ -119,20 +120,21 @@ def run_until(page: Page, wanted: Locator) -> None:
     expect(wanted).to_be_visible()
 
 
-@contextmanager
-def slow_model(student: Student) -> Iterator[None]:
-    """Give the model server a tenth of a core: the tiny model's answer is whole in 50 ms else."""
-    name = student.container(Part.SIDECAR)
+SLOWER = """
+import pathlib
+for name, line in (("gradio_app", "answer += part"), ("streamlit_app", "yield part.message")):
+    path = pathlib.Path("/home/student/apps", name + ".py")
+    text = path.read_text()
+    assert text.count("            " + line) == 1
+    path.write_text(text.replace(line, "__import__('time').sleep(0.15)\\n            " + line))
+"""
 
-    def give(cores: float) -> None:
-        command = ["docker", "update", f"--cpus={cores}", name]
-        subprocess.run(command, check=True, capture_output=True)
 
-    give(0.1)
-    try:
-        yield
-    finally:
-        give(student.context.settings.sidecar_cpus)
+def slow_down(student: Student) -> None:
+    """Let the apps wait at each token: the tiny model's whole answer takes two frames else."""
+    student.login()
+    student.browser.get(f"{student.prefix}lab")
+    student.cell(SLOWER)
 
 
 def open_tile(page: Page, tile: str) -> Page:

@@ -21,6 +21,10 @@ HEADERS = {"Sec-Fetch-Mode": "navigate", "Sec-Fetch-Site": "same-origin"}
 """What browsers send along with a click; the hub and Jupyter look at it."""
 
 
+RETRY = 2.0
+"""Seconds until a stream that was refused is asked for once more, as the start page does."""
+
+
 class Browser:
     """Cookies and the tokens against cross-site requests that go with them.
 
@@ -98,6 +102,11 @@ class Browser:
         headers["Sec-Fetch-Mode"] = "cors"
         deadline = time.monotonic() + patience
         with self._client.stream("GET", path, headers=headers) as answer:
+            if answer.status_code == httpx.codes.BAD_REQUEST and patience > RETRY:
+                # A start that is just being given up has no progress, and not yet a reason.
+                time.sleep(RETRY)
+                yield from self.events(path, patience=RETRY)
+                return
             answer.raise_for_status()
             for line in answer.iter_lines():
                 if line.startswith("data:"):

@@ -3,6 +3,12 @@
 // module is an object with `init` and `get`, and this one needs nothing of JupyterLab's.
 const TILES = { gradio: 'My Gradio app', streamlit: 'My Streamlit app', 'app-logs': 'App logs' };
 
+// Below the other sections the apps would be out of sight on a laptop's screen.
+const FIRST = `
+  .jp-Launcher-content { display: flex; flex-direction: column; }
+  .jp-Launcher-section { order: 2; }
+  .jp-Launcher-section:has(.jp-LauncherCard[data-category="Apps"]) { order: 1; }`;
+
 function rule(base, name, title) {
   const card = `.jp-LauncherCard[data-category="Apps"][title^="${title}"]`;
   return `${card} .jp-LauncherCard-icon > div {
@@ -17,9 +23,8 @@ const plugin = {
   activate: () => {
     const page = JSON.parse(document.getElementById('jupyter-config-data').textContent);
     const style = document.createElement('style');
-    style.textContent = Object.entries(TILES)
-      .map(([name, title]) => rule(page.baseUrl, name, title))
-      .join('\n');
+    const icons = Object.entries(TILES).map(([name, title]) => rule(page.baseUrl, name, title));
+    style.textContent = [FIRST, ...icons].join('\n');
     document.head.append(style);
   }
 };
