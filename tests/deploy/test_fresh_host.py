@@ -44,7 +44,8 @@ def store() -> Path:
 @pytest.fixture(scope="module")
 def images() -> list[str]:
     """Our images, the notebook's slim one among them, which a deploy does not always make."""
-    subprocess.run([sys.executable, "-m", "images.build", NOTEBOOK], cwd=ROOT, check=True)
+    build = [sys.executable, "-m", "images.build", NOTEBOOK]
+    subprocess.run(build, cwd=ROOT, check=True, timeout=900)
     names = needed(["hub", "proxy", "ollama", "course", NOTEBOOK])
     exact = [f"llmhub/ollama:{OLLAMA_VERSION}", f"llmhub/{DEBIAN_SOURCE}"]
     return [*(f"llmhub/{name}:{VERSION}" for name in names), *exact]
