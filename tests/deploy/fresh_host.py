@@ -15,6 +15,7 @@ from pathlib import Path
 from images.build.trust import EXTRA, PASSED_ON
 from scripts.checks import tracked
 from scripts.stages import ROOT
+from tests.deploy import cgroups
 
 SUITE = "bookworm"
 PACKAGES = "systemd,systemd-sysv,dbus,ca-certificates,git,make,python3,iproute2,kmod,procps"
@@ -23,7 +24,7 @@ SOURCE, STATE = "/root/hub", "/srv/llmhub"
 # the students' overlays want a real disk below them.
 OPTIONS = (
     *("--cap-add=ALL", "--security-opt=seccomp=unconfined", "--security-opt=apparmor=unconfined"),
-    *("--cgroupns=host", "--volume=/sys/fs/cgroup:/sys/fs/cgroup:rw"),
+    "--cgroupns=host",
     *("--tmpfs=/run", "--tmpfs=/run/lock", "--tmpfs=/tmp:exec"),
     *("--volume=/var/lib/docker", "--volume=/srv"),
 )
@@ -125,9 +126,9 @@ def image(name: str, folder: Path) -> Iterator[str]:
 def fresh_host(folder: Path) -> Iterator[FreshHost]:
     """Boot the host with the checkout in it; nothing of it stays."""
     name = f"llmhub-test-host-{secrets.token_hex(4)}"
-    with image(name, folder) as made:
+    with image(name, folder) as made, cgroups.left_as_found():
         words = ["--detach", "--name", name, f"--label=llmhub.instance={name}", *OPTIONS]
-        call("docker", "run", *words, f"--workdir={SOURCE}", made)
+        call("docker", "run", *words, *cgroups.mounts(), f"--workdir={SOURCE}", made)
         host = FreshHost(name)
         try:
             wait_for_systemd(host)
