@@ -70,8 +70,8 @@ def update_spawner(c: Any, settings: Settings) -> None:
     c.Spawner.notebook_dir = "/home/student"
     c.Spawner.disable_user_config = True
     c.Spawner.start_timeout = int(settings.queue_timeout + settings.start_timeout)
-    # Our start has seen it listen; after the hub's own restart it must answer in this time.
-    c.Spawner.http_timeout = 30
+    # Also after the hub's own restart: who does not answer for so long is stopped.
+    c.Spawner.http_timeout = int(settings.start_timeout)
 
 
 def update_services(c: Any, settings: Settings) -> None:

@@ -18,7 +18,8 @@ from llmhub.errors import SettingsError
 
 Bytes = Annotated[int, Field(ge=16 * 2**20)]
 Seconds = Annotated[float, Field(gt=0)]
-Port = Annotated[int, Field(ge=1, le=65535)]
+# Below 1024 only who has the right to may listen, and none of our services has.
+Port = Annotated[int, Field(ge=1024, le=65535)]
 
 UNITS = {"K": 2**10, "M": 2**20, "G": 2**30, "T": 2**40}
 

@@ -70,10 +70,11 @@ class LabSpawner(Spawner):
     async def _give_up(self) -> None:
         """Remove a pair that did not get ready in time; its last words are kept for the admin."""
         for part in Part:
-            if text := await self.lab.pairs.logs(self.key, part):
-                with suppress(OSError):  # a full disk keeps no words
+            with suppress(OSError, PairError):  # a full disk keeps no words, nor tells them Docker
+                if text := await self.lab.pairs.logs(self.key, part):
                     crash_logs.write(self.lab.layout, self.key, part, text, datetime.now(UTC))
-        await self.lab.pairs.stop(self.key)
+        with suppress(PairError):  # the hook tries again
+            await self.lab.pairs.stop(self.key)
 
     async def _start_pair(self) -> Address:
         settings = self.lab.settings
@@ -140,7 +141,10 @@ class LabSpawner(Spawner):
 
     async def get_url(self) -> str:
         """Return where the notebook answers: a hub that ended during its start does not know."""
-        address = await self.lab.pairs.address(self.key)
+        try:
+            address = await self.lab.pairs.address(self.key)
+        except PairError:  # raised here it would end the hub that has just started
+            address = None
         if address is None or self.server is None:
             return str(await super().get_url())
         return f"http://{address.ip}:{address.port}{self.server.base_url}"

@@ -38,6 +38,8 @@ class FakePairs:
         return []
 
     async def address(self, key: PairKey) -> Address | None:
+        if self.errors:
+            raise self.errors.pop()
         return Address("127.0.0.1", self.port) if self.port else None
 
     async def logs(self, key: PairKey, part: Part, lines: int = 200) -> str:

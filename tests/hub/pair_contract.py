@@ -9,30 +9,14 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from typing import Protocol
 
 import pytest
 
 from llmhub.errors import PairError
 from llmhub.pair import Health, PairKey, Pairs, PairSpec, Part
+from tests.hub.sabotage import Sabotage
 
 ADA, BOB = PairKey("ada"), PairKey("bob")
-
-
-class Sabotage(Protocol):
-    """What the tests do behind the implementation's back."""
-
-    def kill(self, key: PairKey, part: Part) -> None:
-        """End a part as a crash would."""
-
-    def without_image(self, spec: PairSpec) -> PairSpec:
-        """Return the same pair with an image that does not exist."""
-
-    def without_sidecar_image(self, spec: PairSpec) -> PairSpec:
-        """Return the same pair with a sidecar image that does not exist."""
-
-    def with_greedy_notebook(self, spec: PairSpec) -> PairSpec:
-        """Return the same pair with a notebook that takes more memory than it may have."""
 
 
 MakeSpec = Callable[[PairKey], PairSpec]
@@ -160,6 +144,22 @@ class PairContract:
         assert (await pairs.state(ADA)).notebook.out_of_memory
         await pairs.stop(ADA)
         assert list(await pairs.all()) == []
+
+    async def test_start_that_is_given_up_twice_leaves_nothing_and_harms_no_later_one(
+        self, pairs: Pairs, make_spec: MakeSpec
+    ) -> None:
+        """As when Stop is pressed again during a start, and Start after it."""
+        start = asyncio.ensure_future(pairs.start(make_spec(ADA)))
+        await asyncio.sleep(0.05)
+        start.cancel()
+        await asyncio.sleep(0)
+        start.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await start
+        await pairs.start(make_spec(ADA))
+        await asyncio.sleep(1)
+        assert [state.is_running for state in await pairs.all()] == [True]
+        assert not (await pairs.state(ADA)).needs_sidecar
 
     async def test_logs_of_parts(self, pairs: Pairs, make_spec: MakeSpec) -> None:
         await pairs.start(make_spec(ADA))

@@ -137,6 +137,16 @@ def test_the_playbook_is_told_which_words_hold(
     assert told[1] == {"changed": True, "notebook": "base-slim", "admin": "bob"}
 
 
+@pytest.mark.parametrize("said", [{}, {"name": "lab"}, {"port": "9000", "admin": "ada"}])
+def test_the_second_of_two_equal_deploys_changes_nothing(
+    deploys: Deploys, capsys: pytest.CaptureFixture[str], said: dict[str, str]
+) -> None:
+    for words_of_this_one in (said, {}, said):
+        deploys.run(words_of_this_one)
+    told = [json.loads(line)["changed"] for line in capsys.readouterr().out.splitlines()]
+    assert told == [True, False, False]
+
+
 @pytest.mark.parametrize(
     ("said", "dotenv", "code"),
     [
@@ -144,6 +154,8 @@ def test_the_playbook_is_told_which_words_hold(
         ({}, "LLMHUB_NAME=other", "name-differs"),
         ({"port": "8010"}, "LLMHUB_STAFF_PORT=8010", "bad-settings"),
         ({"admin": "No Blanks"}, "", "bad-username"),
+        ({"admin": "root"}, "", "bad-username"),
+        ({"port": "443"}, "", "bad-settings"),
     ],
 )
 def test_what_cannot_be_is_refused_and_changes_nothing(

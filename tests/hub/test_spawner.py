@@ -182,3 +182,13 @@ async def test_a_hub_that_ended_during_a_start_finds_the_notebook(
     spawner.__dict__["_server"] = known
     pairs.port = 8888 if running else 0
     assert await spawner.get_url() == url
+
+
+async def test_an_engine_that_refuses_to_tell_where_ends_no_hub(
+    spawner: LabSpawner, pairs: FakePairs
+) -> None:
+    """JupyterHub asks at its own start, and an error there would end it again and again."""
+    known = SimpleNamespace(base_url="/user/ada/", url="http://127.0.0.1:1/user/ada/")
+    spawner.__dict__["_server"] = known
+    pairs.errors = [PairError("docker-refused", "no")]
+    assert await spawner.get_url() == known.url

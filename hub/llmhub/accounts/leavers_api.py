@@ -51,6 +51,9 @@ class PersonHandler(Endpoint):
     async def stop_all(self, user: User) -> None:
         """Stop every server of a person and wait until they are gone."""
         for name, spawner in list(user.spawners.items()):
+            if spawner.pending == "stop" and spawner._stop_future is not None:
+                await spawner._stop_future
+                continue
             if spawner.pending:
                 raise LabError(
                     "server-busy", f"A server of {user.name} is starting or stopping. Try again."

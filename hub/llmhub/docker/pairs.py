@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Coroutine, Sequence
+from typing import Any, TypeVar
 from weakref import WeakValueDictionary
 
 import docker
@@ -17,6 +18,7 @@ from llmhub.errors import PairError
 from llmhub.pair import Address, PairKey, PairSpec, PairState, Part, Usage
 
 Client = docker.APIClient
+T = TypeVar("T")
 
 
 def forget_log(key: PairKey, part: Part, text: str) -> None:
@@ -35,34 +37,56 @@ class DockerPairs:
         self.engine = engine
         self._parts = Parts(self.place, keep_log)
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+        self._under_way: set[asyncio.Task[Any]] = set()
 
     def _lock(self, key: PairKey) -> asyncio.Lock:
         return self._locks.setdefault(key.user, asyncio.Lock())
 
+    def _begin(self, work: Coroutine[Any, Any, T]) -> asyncio.Task[T]:
+        """Begin what goes on to its end whoever stops waiting: a thread cannot be called back.
+
+        Were the lock given up meanwhile, the thread would meet the next start's containers.
+        """
+        task = asyncio.create_task(work)
+        self._under_way.add(task)
+        task.add_done_callback(self._under_way.discard)
+        return task
+
     async def start(self, spec: PairSpec) -> Address:
         """Start both parts afresh; failed or cancelled, nothing stays behind."""
+        given_up = asyncio.Event()
+        work = self._begin(self._start(spec, given_up))
+        try:
+            return await asyncio.shield(work)
+        except asyncio.CancelledError:
+            given_up.set()
+            await asyncio.wait([work])
+            raise
+
+    async def _start(self, spec: PairSpec, given_up: asyncio.Event) -> Address:
         async with self._lock(spec.key):
-            work = asyncio.ensure_future(
-                self.engine.call(lambda client: self._parts.start(client, spec))
-            )
             try:
-                return await asyncio.shield(work)
-            except asyncio.CancelledError:
-                # the thread goes on; wait for it, for what it starts later would be an orphan
-                await asyncio.wait([work])
-                await self._stop(spec.key)
-                raise
+                address = await self.engine.call(lambda client: self._parts.start(client, spec))
             except PairError:
                 await self._stop(spec.key)
                 raise
+            if given_up.is_set():
+                await self._stop(spec.key)
+            return address
 
     async def revive(self, spec: PairSpec) -> None:
         """Start the sidecar again beside a running notebook."""
+        await asyncio.shield(self._begin(self._revive(spec)))
+
+    async def _revive(self, spec: PairSpec) -> None:
         async with self._lock(spec.key):
             await self.engine.call(lambda client: self._parts.revive(client, spec))
 
     async def stop(self, key: PairKey) -> None:
         """Stop and remove both parts, the sidecar first."""
+        await asyncio.shield(self._begin(self._stop_alone(key)))
+
+    async def _stop_alone(self, key: PairKey) -> None:
         async with self._lock(key):
             await self._stop(key)
 

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from functools import partial
 
 import docker
-from docker.errors import DockerException, NotFound
+from docker.errors import APIError, DockerException, NotFound
 
 from llmhub import names
 from llmhub.docker import containers, reading, volumes
@@ -129,6 +129,8 @@ class Parts:
                 reports.append(client.inspect_container(item["Id"]))
             except NotFound:  # gone between the two calls
                 continue
+            except APIError as error:  # a broken one must not hide the others
+                log.warning("Docker cannot tell how %s is: %s", item["Names"], error)
         return reading.pair_states(reports)
 
 

@@ -36,7 +36,7 @@ def read_with_words(path: Path | None) -> tuple[Settings, list[str]]:
     }
     settings = load(path, **kept)
     words.check_name(settings.name, state_dir)
-    return settings, sorted({*said, *kept})
+    return settings, sorted({*said, *kept} - {"name"})  # a name is remembered without being said
 
 
 def variable(name: str) -> str:

@@ -15,7 +15,7 @@ import docker
 from llmhub.docker.network import ensure_network
 from llmhub.errors import LabError
 from llmhub.layout import StateLayout
-from llmhub.names import check_username
+from llmhub.names import check_new_username
 from llmhub.ops import certificate, envfile, words
 from llmhub.ops.context import Context
 from llmhub.ops.dotenv import read_with_words
@@ -40,7 +40,7 @@ def configure(
     """
     settings, said = read_with_words(dotenv)
     chosen = words.settle(given, settings.state_dir)
-    check_username(chosen["admin"])
+    check_new_username(chosen["admin"])
     source = models_source(StateLayout(settings.state_dir))
     settings = envfile.complete(settings, version, chosen["notebook"], source)
     changed, digests = False, {"TLS_DIGEST": "", "EXTRA_DIGEST": ""}
