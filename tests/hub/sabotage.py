@@ -1,4 +1,4 @@
-"""What the contract's tests do to pairs behind the implementation's back; each engine has its own."""
+"""What the contract's tests do to pairs behind the implementation's back."""
 
 from __future__ import annotations
 
