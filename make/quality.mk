@@ -21,7 +21,7 @@ test: venv-dev venv-deploy ## Everything: check, deploy into a state of its own,
 
 .PHONY: test-unit
 test-unit: venv-dev ## The unit tests alone
-	@$(DEV)/pytest -q -m 'not docker and not e2e and not slow'
+	@$(DEV)/pytest -q -m 'not docker and not browser and not e2e and not slow'
 
 .PHONY: test-docker
 test-docker: venv-dev venv-deploy ## What needs Docker and the images, but no hub

@@ -18,7 +18,7 @@ TYPED = ("hub", "images", "models", "labs/build", "scripts", "bench", "ansible")
 # Students import `llmlab` without the folder's name: another search path than the rest has.
 TYPED_LLMLAB = ("labs/llmlab", "tests/labs")
 
-UNIT_TESTS = ("pytest", "-q", "-m", "not docker and not e2e and not slow")
+UNIT_TESTS = ("pytest", "-q", "-m", "not docker and not browser and not e2e and not slow")
 
 
 def tracked(root: Path = ROOT) -> list[str]:

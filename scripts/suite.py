@@ -37,6 +37,8 @@ STAGES: dict[str, Callable[[Instance], list[Stage]]] = {
     ],
     "e2e": lambda hub: [
         Stage("browser", ["scripts/browser"]),
+        # A process of its own: Playwright runs once in each.
+        pytest("origins", "browser", hub),
         pytest("e2e", "e2e and not slow", hub),
     ],
     "long": lambda hub: [Stage("browser", ["scripts/browser"]), pytest("long", "slow", hub)],

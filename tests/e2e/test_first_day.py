@@ -56,16 +56,18 @@ def test_from_link_to_both_apps(
 
 
 def see_progress(page: Page, student: Student) -> None:
-    """The stages are shown in words; the way on is held open until they were seen."""
-    held: list[Route] = []
+    """The stages are shown in words; the page stays until they were seen."""
+    refused: list[Route] = []
 
-    def hold(route: Route) -> None:
-        held.append(route)
-        if len(held) > 1:
+    def refuse_once(route: Route) -> None:
+        refused.append(route)
+        if len(refused) > 1:
             route.continue_()
+        else:
+            route.abort("aborted")  # the browser stays where it is
 
     # The page comes by a redirect, which is not routed; what is, is its reload when all is ready.
-    page.route(re.compile("/hub/spawn-pending/"), hold)
+    page.route(re.compile("/hub/spawn-pending/"), refuse_once)
     student.password = PASSWORD
     page.locator("#password").fill(PASSWORD)
     page.locator("#repeated").fill(PASSWORD)
@@ -74,12 +76,10 @@ def see_progress(page: Page, student: Student) -> None:
     expect(page.get_by_text("Starting your notebook").first).to_be_visible()
     expect(page.get_by_text("Starting your model server").first).to_be_visible()
     expect(page.locator("#lab-message")).to_have_attribute("aria-live", "polite")
-    notebook = page.locator("[data-stage=notebook]")
-    expect(notebook).to_have_attribute("data-state", "done", timeout=90_000)
+    ready = page.locator("[data-stage=ready]")
+    expect(ready).to_have_attribute("data-state", "done", timeout=90_000)
     picture(page, "progress")
-    while not held:
-        page.wait_for_timeout(50)
-    held[0].continue_()
+    page.reload()
 
 
 def see_lab(page: Page) -> None:

@@ -18,7 +18,7 @@ FLAGS = ["--no-sandbox", "--disable-gpu", "--host-resolver-rules=MAP *.test 127.
 
 # After the stage that installs the browser; the proxy comes out of its image, if need be.
 pytestmark = [
-    pytest.mark.e2e,
+    pytest.mark.browser,
     pytest.mark.skipif(CHROMIUM is None, reason="needs Chromium: apt-get install chromium"),
 ]
 

@@ -51,7 +51,7 @@ def test_a_new_instance_goes_around_taken_ports(
 
 def test_tests_are_told_where_the_hub_is(hub: Instance) -> None:
     stages = {stage.name: stage for stage in suite.planned(["deploy", "docker", "e2e"], hub)}
-    assert list(stages) == ["deploy", "slim image", "docker", "browser", "e2e"]
+    assert list(stages) == ["deploy", "slim image", "docker", "browser", "origins", "e2e"]
     assert stages["e2e"].env == {suite.STATE_VARIABLE: str(hub.state)}
     assert f"STATE={hub.state}" in stages["deploy"].command
 
