@@ -78,7 +78,7 @@ def chat_endpoint(endpoints: Mapping[str, Any]) -> str:
 
 def app_port(client: docker.APIClient, notebook: str) -> int:
     """Return the port on which the app listens, from the command that started it."""
-    listed = client.top(notebook, "-eo pid,args")["Processes"]
+    listed = client.top(notebook, "-ww -eo pid,args")["Processes"]
     for process in listed:
         if found := re.search(r"run_app --port (\d+) .*gradio_app\.py", process[-1]):
             return int(found[1])
