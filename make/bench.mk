@@ -1,9 +1,10 @@
 ##@ Measure
 
 # N students in ROUNDS rounds; STATE=... takes a hub that is deployed already, IMAGE=base-slim another
-# notebook. Only words on the command line count, and they are named in the report.
+# notebook. Only words on the command line count, and they are named in the report; where the hub's
+# folder lies is nobody's business.
 BENCH_SAID := $(strip make bench $(foreach word,N ROUNDS STATE IMAGE,\
-    $(if $(filter command line,$(origin $(word))),$(word)=$($(word)))))
+    $(if $(filter command line,$(origin $(word))),$(word)=$(if $(filter STATE,$(word)),...,$($(word))))))
 BENCH_OPTIONS = $(if $(filter command line,$(origin N)),--students '$(N)') \
     $(if $(filter command line,$(origin ROUNDS)),--rounds '$(ROUNDS)') \
     $(if $(filter command line,$(origin STATE)),--state '$(STATE)') \
