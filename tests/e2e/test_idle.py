@@ -22,7 +22,8 @@ IDLE = 120  # seconds; JupyterLab saves by itself every 60
 BURN = "import time\nend = time.monotonic() + 600\nwhile time.monotonic() < end: pass"
 NOTEBOOK = (
     '{"cells": [{"cell_type": "code", "id": "one", "metadata": {}, "source": "", "outputs": [],'
-    ' "execution_count": null}], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}'
+    ' "execution_count": null}], "nbformat": 4, "nbformat_minor": 5, "metadata": {"kernelspec":'
+    ' {"name": "python3", "display_name": "Python 3", "language": "python"}}}'
 )
 
 
