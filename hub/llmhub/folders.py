@@ -31,29 +31,17 @@ def prepare(
     """
     folders = layout.student(user)
     try:
-        _prepare(layout, folders, user, server, uid, sidecar_uid, release)
+        for path in (folders.root, folders.tmp(server).parent, folders.etc):
+            path.mkdir(mode=0o711, parents=True, exist_ok=True)
+        ensure_owned(folders.home, uid)
+        renew_tmp(folders.tmp(server), uid)
+        renew_tmp(folders.sidecar_tmp(server), sidecar_uid)
+        name_uid(folders.etc, user, uid)
+        for kind, owner in (("ollama", sidecar_uid), ("huggingface", uid)):
+            prepare_overlay(folders, kind, layout.model_release(release) / kind, owner)
     except OSError as error:
         raise explain(error) from error
     return folders
-
-
-def _prepare(
-    layout: StateLayout,
-    folders: StudentFolders,
-    user: str,
-    server: str,
-    uid: int,
-    sidecar_uid: int,
-    release: int,
-) -> None:
-    for path in (folders.root, folders.tmp(server).parent, folders.etc):
-        path.mkdir(mode=0o711, parents=True, exist_ok=True)
-    ensure_owned(folders.home, uid)
-    renew_tmp(folders.tmp(server), uid)
-    renew_tmp(folders.sidecar_tmp(server), sidecar_uid)
-    name_uid(folders.etc, user, uid)
-    for kind, owner in (("ollama", sidecar_uid), ("huggingface", uid)):
-        prepare_overlay(folders, kind, layout.model_release(release) / kind, owner)
 
 
 def ensure_owned(path: Path, uid: int) -> None:

@@ -1,4 +1,4 @@
-"""What is on the screen: pictures, and messages that a page wrote to its console."""
+"""What is on the screen: the login, pictures, and messages that a page wrote to its console."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import os
 from pathlib import Path
 
 from playwright.sync_api import ConsoleMessage, Page
+
+from tests.e2e.people import Student
 
 # With PICTURES=1 the pictures of the documentation are made anew; they are looked at by a person.
 FOLDER = Path("docs/pictures" if os.environ.get("PICTURES") == "1" else "build/pictures")
@@ -17,6 +19,15 @@ def picture(page: Page, name: str) -> Path:
     path = FOLDER / f"{name}.png"
     page.screenshot(path=path)
     return path
+
+
+def log_in(page: Page, origin: str, person: Student) -> None:
+    """Log in at one of the hub's addresses, as a person does."""
+    page.goto(f"{origin}/hub/login")
+    page.locator("#username_input").fill(person.name)
+    page.locator("#password_input").fill(person.password)
+    page.keyboard.press("Enter")
+    page.wait_for_url(lambda url: "/hub/login" not in url)
 
 
 def watch(page: Page) -> None:

@@ -12,6 +12,7 @@ from playwright.sync_api import Page
 
 from llmhub.ops.context import Context
 from tests.e2e.people import Student
+from tests.e2e.screen import log_in
 
 pytestmark = pytest.mark.e2e
 
@@ -74,11 +75,7 @@ def test_broken_app_says_what_is_wrong(
     student.open_lab()
     student.cell(f"open('/home/student/apps/{tile}_app.py', 'w').write('import no_such_thing')")
     page = new_page()
-    page.goto(f"{context.settings.public_url}/hub/login")
-    page.locator("#username_input").fill(student.name)
-    page.locator("#password_input").fill(student.password)
-    page.keyboard.press("Enter")
-    page.wait_for_url(lambda url: "/hub/login" not in url)
+    log_in(page, context.settings.public_url, student)
     page.goto(f"{context.settings.public_url}{student.prefix}{tile}/", wait_until="commit")
     page.get_by_text("no_such_thing").first.wait_for(timeout=90_000)
     log = student.cell(f"print(open('/home/student/apps/logs/{tile}.log').read())")

@@ -17,6 +17,7 @@ from playwright.sync_api import Page
 
 from llmhub.ops.context import Context
 from tests.e2e.people import Student
+from tests.e2e.screen import log_in
 
 pytestmark = pytest.mark.e2e
 
@@ -79,14 +80,6 @@ def hostile_page(me: Student, victim: Student, context: Context) -> str:
     targets = json.dumps([settings.public_url, settings.staff_url])
     script = SCRIPT.replace("TARGETS", targets).replace("ME/", f"{me.name}/")
     return script.replace("VICTIM", victim.name)
-
-
-def log_in(page: Page, origin: str, person: Student) -> None:
-    page.goto(f"{origin}/hub/login")
-    page.locator("#username_input").fill(person.name)
-    page.locator("#password_input").fill(person.password)
-    page.keyboard.press("Enter")
-    page.wait_for_url(lambda url: "/hub/login" not in url)
 
 
 @pytest.mark.parametrize("role", ["instructor", "admin"])

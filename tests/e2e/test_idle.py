@@ -12,6 +12,7 @@ from llmhub.layout import StateLayout
 from llmhub.ops.context import Context
 from llmhub.ops.hub_api import HubApi
 from tests.e2e.people import Student
+from tests.e2e.screen import log_in
 from tests.e2e.test_bad_input import changed
 from tests.e2e.test_lifecycle import until
 
@@ -34,12 +35,8 @@ def impatient_hub(context: Context, api: HubApi) -> Iterator[None]:
         yield
 
 
-def log_in(page: Page, student: Student, path: str) -> None:
-    page.goto(f"{student.origin}/hub/login")
-    page.locator("#username_input").fill(student.name)
-    page.locator("#password_input").fill(student.password)
-    page.keyboard.press("Enter")
-    page.wait_for_url(lambda url: "/hub/login" not in url)
+def open_lab_page(page: Page, student: Student, path: str) -> None:
+    log_in(page, student.origin, student)
     page.goto(f"{student.origin}{student.prefix}{path}", wait_until="commit")
 
 
@@ -59,7 +56,7 @@ def test_idle_apps_are_stopped_and_work_is_not(
     start_without_waiting(cell, "import time; time.sleep(600)")
     training.cell(f"import subprocess, sys; subprocess.Popen([sys.executable, '-c', {BURN!r}])")
     page = new_page()
-    log_in(page, writer, "lab/tree/essay.ipynb")
+    open_lab_page(page, writer, "lab/tree/essay.ipynb")
     end = time.monotonic() + IDLE + 90
     editor = page.locator(".jp-Notebook .cm-content").first
     expect(editor).to_be_visible(timeout=60_000)
@@ -78,7 +75,7 @@ def test_idle_apps_are_stopped_and_work_is_not(
 def open_app(page: Page, student: Student, path: str, wanted: str) -> None:
     """Open an app in a tab that stays open, as students leave them."""
     page.set_default_timeout(120_000)
-    log_in(page, student, path)
+    open_lab_page(page, student, path)
     expect(page.locator(wanted).first).to_be_visible(timeout=120_000)
 
 

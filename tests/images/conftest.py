@@ -1,4 +1,4 @@
-"""What the tests with a registry begin with: a base, a registry, names of their own."""
+"""What the tests of images begin with: a notebook, a base, a registry, names of their own."""
 
 from __future__ import annotations
 
@@ -12,7 +12,18 @@ from images.build import debian, docker
 from images.build.catalog import DEBIAN_SOURCE
 from images.build.registry import Registry
 from tests.images import local_registry
+from tests.images.base_container import Notebook, hub, notebook
 from tests.images.local_registry import LocalRegistry
+
+
+@pytest.fixture(scope="module")
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Notebook]:
+    """A student's notebook beside a hub, for all tests of a file."""
+    with (
+        hub() as address,
+        notebook(tmp_path_factory.mktemp("student"), address) as started,
+    ):
+        yield started
 
 
 @pytest.fixture(scope="module")

@@ -3,22 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 
 import pytest
 
-from tests.images.base_container import SLIM, Notebook, hub, notebook, once
+from tests.images.base_container import SLIM, Notebook, once
 
 pytestmark = [pytest.mark.docker, pytest.mark.timeout(300)]
-
-
-@pytest.fixture(scope="module")
-def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Notebook]:
-    with (
-        hub() as address,
-        notebook(tmp_path_factory.mktemp("student"), address) as started,
-    ):
-        yield started
 
 
 def last_activity(running: Notebook) -> str:

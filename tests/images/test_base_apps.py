@@ -7,7 +7,6 @@ import json
 import os
 import re
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -15,7 +14,7 @@ from llmserver import log_page, pages, tiles
 from llmserver.app_log import KEPT_LINES, MAX_BYTES, AppLog
 from llmserver.idle_paths import is_idle
 
-from tests.images.base_container import PREFIX, Notebook, hub, notebook
+from tests.images.base_container import PREFIX, Notebook
 
 WEBSOCKET = """
 import http.client
@@ -36,15 +35,6 @@ class Handler(http.server.BaseHTTPRequestHandler):
 port = int(os.environ["GRADIO_SERVER_PORT"])
 http.server.HTTPServer(("127.0.0.1", port), Handler).serve_forever()
 """
-
-
-@pytest.fixture(scope="module")
-def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Notebook]:
-    with (
-        hub() as address,
-        notebook(tmp_path_factory.mktemp("student"), address) as started,
-    ):
-        yield started
 
 
 @pytest.mark.docker

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from urllib.parse import urlencode
 
 import pytest
 
-from tests.images.base_container import Notebook, hub, notebook
+from tests.images.base_container import Notebook
 
 pytestmark = [pytest.mark.docker, pytest.mark.timeout(300)]
 
@@ -25,15 +24,6 @@ git checkout --quiet -B main
 echo "$2" > "$1"
 git add . && git commit --quiet --message "$1" && git push --quiet origin main
 """
-
-
-@pytest.fixture(scope="module")
-def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Notebook]:
-    with (
-        hub() as address,
-        notebook(tmp_path_factory.mktemp("student"), address) as started,
-    ):
-        yield started
 
 
 def publish(running: Notebook, file: str, text: str) -> None:

@@ -5,13 +5,12 @@ from __future__ import annotations
 import json
 import os
 import re
-from collections.abc import Iterator
 
 import pytest
 
 from images.build.catalog import OLLAMA_VERSION
 from llmhub import recipe
-from tests.images.base_container import BASE, ROOT, SLIM, Notebook, hub, notebook, once
+from tests.images.base_container import BASE, ROOT, SLIM, Notebook, once
 
 pytestmark = [pytest.mark.docker, pytest.mark.timeout(600)]
 
@@ -33,15 +32,6 @@ NOT_OURS = (
     r"find / -xdev ( -perm -0002 -o ! -user root ) ! -type l "
     r"! -path /proc/* ! -path /dev/* ! -path /tmp ! -path /tmp/* ! -path /home/student"
 )
-
-
-@pytest.fixture(scope="module")
-def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Notebook]:
-    with (
-        hub() as address,
-        notebook(tmp_path_factory.mktemp("student"), address) as started,
-    ):
-        yield started
 
 
 def test_starts_as_any_uid_with_everything_locked(running: Notebook) -> None:

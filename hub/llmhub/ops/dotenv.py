@@ -29,13 +29,14 @@ def read_with_words(path: Path | None) -> tuple[Settings, list[str]]:
     said = {name for name in words.SETTINGS if os.environ.get(variable(name))}
     place = os.environ.get(variable("state_dir")) or file.get(variable("state_dir"))
     state_dir = Path(place or Settings.model_fields["state_dir"].default)
+    before = words.remembered(state_dir)
     kept = {
         name: value
-        for name, value in words.remembered(state_dir).items()
+        for name, value in before.items()
         if name in words.SETTINGS and name not in said and variable(name) not in file
     }
     settings = load(path, **kept)
-    words.check_name(settings.name, state_dir)
+    words.check_name(settings.name, before, state_dir)
     return settings, sorted({*said, *kept} - {"name"})  # a name is remembered without being said
 
 

@@ -47,15 +47,16 @@ def settle(given: Mapping[str, str | None], state_dir: Path) -> dict[str, str]:
     return {name: given.get(name) or before.get(name, OTHERS[name]) for name in OTHERS}
 
 
-def check_name(name: str, state_dir: Path) -> None:
+def check_name(name: str, before: Mapping[str, str], state_dir: Path) -> None:
     """Raise SettingsError `name-differs` if the hub in `state_dir` is called otherwise.
 
-    Its containers, bridge and volumes would stay behind, on the same database and homes.
+    `before` are the remembered words. Its containers, bridge and volumes would stay behind, on the
+    same database and homes.
     """
-    before = remembered(state_dir).get("name", name)
-    if before != name:
+    known = before.get("name", name)
+    if known != name:
         raise SettingsError(
             "name-differs",
-            f"The hub in {state_dir} is called {before}, and cannot become {name}: leave NAME "
+            f"The hub in {state_dir} is called {known}, and cannot become {name}: leave NAME "
             "out, or give another STATE=… for another hub.",
         )
