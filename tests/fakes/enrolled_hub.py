@@ -59,5 +59,7 @@ def service(folder: Path) -> Iterator[str]:
     port = free_port()
     command = [sys.executable, str(ROOT / "tests/fakes/page_server.py"), str(port), str(page)]
     with subprocess.Popen(command) as process:
-        yield f"http://127.0.0.1:{port}"
-        process.kill()
+        try:
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            process.kill()

@@ -9,6 +9,7 @@ from urllib.parse import urlparse
 from jupyterhub.app import JupyterHub
 from tornado import httpserver, web
 
+from llmhub import start_page
 from llmhub.accounts import account_api
 from llmhub.accounts.tables import create_tables
 from llmhub.origins import cookies
@@ -50,7 +51,8 @@ class LabHub(JupyterHub):
     def init_handlers(self) -> None:
         """Put every page of the students' address behind its gate."""
         super().init_handlers()
-        ours = self.add_url_prefix(self.hub_prefix, account_api.handlers())
+        ours = [*account_api.handlers(), *start_page.handlers()]
+        ours = self.add_url_prefix(self.hub_prefix, ours)
         self._ungated = self.handlers = [*ours, *self.handlers]
         if self.has_staff_origin:
             self.handlers = gated(self._ungated, StudentsGate)
