@@ -1,0 +1,39 @@
+"""What a fine-tuning run needs around it: examples, a folder, memory, progress, the way to Ollama.
+
+What is learned in week 4 (quantisation, LoRA, training, merging) is not in here: `labs/week4` shows
+it. Only `llmlab.tuning.watch` imports `transformers`; the rest is quick to import.
+"""
+
+from llmlab.tuning.curve import draw_losses
+from llmlab.tuning.device import Device, find_device, measure_speed
+from llmlab.tuning.examples import Example, overlap, read_examples, split
+from llmlab.tuning.folder import RunFolder, open_run, size_of
+from llmlab.tuning.gguf import to_gguf
+from llmlab.tuning.guarded import guarded
+from llmlab.tuning.localmodels import LocalModel, find_model
+from llmlab.tuning.memory import PeakMemory
+from llmlab.tuning.modelserver import ask, create_model, served_name
+from llmlab.tuning.quiet import hush
+
+__all__ = [
+    "Device",
+    "Example",
+    "LocalModel",
+    "PeakMemory",
+    "RunFolder",
+    "ask",
+    "create_model",
+    "draw_losses",
+    "find_device",
+    "find_model",
+    "guarded",
+    "hush",
+    "measure_speed",
+    "open_run",
+    "overlap",
+    "read_examples",
+    "served_name",
+    "size_of",
+    "split",
+    "to_gguf",
+]

@@ -1,0 +1,88 @@
+"""The tuned model in the student's own Ollama."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+import ollama
+
+from llmlab.backend import client
+from llmlab.errors import TROUBLE, LabError, explain
+from llmlab.registry import read_roles
+
+ANSWER_TOKENS = 64
+CONTEXT = 1024
+
+
+def create_model(
+    name: str,
+    gguf: Path,
+    template: str | None = None,
+    stop: str | None = None,
+    quantize: str | None = None,
+) -> str:
+    """Give the model server a model, as `ollama create` does; an older one of this name goes.
+
+    Args:
+        name: what it is called in Ollama.
+        gguf: the weights.
+        template: the chat template in Ollama's language; None: Ollama finds it in the file.
+        stop: the text that ends an answer, for a template that Ollama does not know.
+        quantize: such as `q4_K_M`, to let Ollama make the weights smaller.
+
+    Raises:
+        LabError: as `llmlab.errors.explain` says, and `TUNE-NAME` for a name of the course's.
+    """
+    if name in _names_of_the_course():
+        raise LabError(
+            "TUNE-NAME",
+            f"'{name}' is a model of the course. Choose another name for yours, such as my-{name}.",
+        )
+    server = client()
+    parameters: dict[str, object] = {"temperature": 0, "repeat_penalty": 1}
+    if stop:
+        parameters["stop"] = [stop]
+    try:
+        digest = server.create_blob(gguf)
+        server.create(
+            model=name,
+            files={gguf.name: digest},
+            template=template,
+            parameters=parameters,
+            quantize=quantize,  # type: ignore[arg-type]
+        )
+    except TROUBLE as error:
+        raise explain(error, model=name) from error
+    return name
+
+
+def _names_of_the_course() -> set[str]:
+    return {names["ollama"] for names in read_roles(os.environ).values() if "ollama" in names}
+
+
+def served_name(huggingface: str, roles: Mapping[str, Mapping[str, str]]) -> str | None:
+    """Return under which name Ollama serves the same model, None when it does not."""
+    for names in roles.values():
+        if names.get("huggingface") == huggingface and "ollama" in names:
+            return names["ollama"]
+    return None
+
+
+def ask(model: str, prompt: str, server: ollama.Client | None = None) -> str:
+    """Return the model server's most likely answer to one prompt.
+
+    Raises:
+        LabError: as `llmlab.errors.explain` says.
+    """
+    try:
+        reply = (server or client()).chat(
+            model=model,
+            messages=[{"role": "user", "content": prompt}],
+            think=False,
+            options={"temperature": 0, "num_ctx": CONTEXT, "num_predict": ANSWER_TOKENS},
+        )
+    except TROUBLE as error:
+        raise explain(error, model=model) from error
+    return (reply.message.content or "").strip()

@@ -1,0 +1,131 @@
+"""What is decided before a run: device, preset, model, recipe and examples."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+
+import forecast
+from llmlab.tuning import (
+    Device,
+    Example,
+    LocalModel,
+    find_device,
+    find_model,
+    hush,
+    measure_speed,
+    read_examples,
+    split,
+)
+from presets import Preset, Recipe, choose_preset, choose_recipe
+
+hush()
+from transformers import AutoTokenizer
+from transformers.utils import logging
+
+DATA = Path(__file__).parent / "data"
+SMALL = 50e6  # parameters; such a model knows the words that it was trained on, and no others
+
+
+@dataclass(frozen=True)
+class Plan:
+    """All that decides a run: the same plan gives the same model."""
+
+    model: LocalModel
+    shape: forecast.Shape
+    device: Device
+    preset: Preset
+    recipe: Recipe
+    training: list[Example]
+    held_out: list[Example]
+    seed: int = 0
+    steps: int = -1  # -1: as many as the recipe's epochs take
+
+    @property
+    def checks(self) -> int:
+        """Return how many questions the merged model and Ollama are asked as well."""
+        return len(self.held_out) if self.shape.parameters < SMALL else 10
+
+    @property
+    def settings(self) -> dict[str, object]:
+        """Return what a run in the same folder must have in common to be gone on with."""
+        return {
+            "model": self.model.name,
+            "preset": asdict(self.preset),
+            "recipe": asdict(self.recipe),
+            "examples": [asdict(example) for example in self.training],
+            "seed": self.seed,
+            "steps": self.steps,
+        }
+
+
+def make_plan(
+    preset: str = "auto",
+    model: str = "",
+    data: Path = DATA,
+    seed: int = 0,
+    steps: int = -1,
+    **changes: int | bool | None,
+) -> Plan:
+    """Choose device, preset, model and recipe, and read the examples.
+
+    `changes` are fields of the preset (`length`, `batch`, `checkpointing`); None changes nothing.
+    """
+    logging.disable_progress_bar()  # the files are on this disk: a bar would only flicker
+    device = find_device()
+    chosen = choose_preset(preset, device.kind, device.memory)
+    chosen = replace(chosen, **{name: one for name, one in changes.items() if one is not None})
+    base = find_model(model, chosen.models)
+    shape = forecast.read_shape(base.config)
+    training, held_out = load_data(data, shape)
+    recipe = choose_recipe(shape.parameters, device.kind)
+    longest = max(len(ids) for ids in tokenize(load_tokenizer(base), training))
+    chosen = replace(chosen, length=min(chosen.length, longest))
+    return Plan(base, shape, device, chosen, recipe, training, held_out, seed, steps)
+
+
+def load_data(data: Path, shape: forecast.Shape) -> tuple[list[Example], list[Example]]:
+    """Return the examples to train on and those to measure with, which training never sees.
+
+    The course's data has two exams: one in the words that even the smallest model knows, and one
+    written by hand, for models that know English. A file of your own is split.
+    """
+    if data.is_file():
+        return split(read_examples(data))
+    exam = "heldout.jsonl" if shape.parameters < SMALL else "handwritten.jsonl"
+    return read_examples(data / "train.jsonl"), read_examples(data / exam)
+
+
+def load_tokenizer(base: LocalModel):
+    """Return the model's tokenizer, with the chat template that it was published with."""
+    tokenizer = AutoTokenizer.from_pretrained(base.path)
+    if tokenizer.pad_token is None:
+        tokenizer.pad_token = tokenizer.eos_token
+    return tokenizer
+
+
+def tokenize(tokenizer, examples: list[Example]) -> list[list[int]]:
+    """Return the token ids of whole conversations, as the trainer sees them."""
+    rows = [example.as_row() for example in examples]
+    talks = [row["prompt"] + row["completion"] for row in rows]
+    return [tokenizer.apply_chat_template(talk, return_dict=True)["input_ids"] for talk in talks]
+
+
+def tokens_in(plan: Plan) -> int:
+    """Return how many tokens are trained on in all, padding included."""
+    examples = len(plan.training) * plan.recipe.epochs
+    if plan.steps > 0:
+        examples = plan.steps * plan.preset.batch * plan.preset.accumulation
+    return examples * plan.preset.length
+
+
+def predict(plan: Plan) -> forecast.Forecast:
+    """Return what the run will need: memory, disk and minutes."""
+    speed, kind = measure_speed(plan.device), plan.device.kind
+    return forecast.forecast(plan.shape, plan.preset, plan.recipe, kind, tokens_in(plan), speed)
+
+
+def way_out(plan: Plan) -> str:
+    """Return what to change if the memory does not suffice after all."""
+    step = forecast.smaller(plan.preset)
+    return f"Set {step[1]}, then try again." if step else "Take a smaller model."

@@ -1,0 +1,211 @@
+"""QLoRA from 4-bit weights to a model that answers in your own Ollama: a step is a function.
+
+Read it from top to bottom: the notebook `demo.ipynb` and the script `qlora_demo.py` only call these
+steps in this order. `plan.py` chooses the settings, `forecast.py` says what they will cost; what
+surrounds a run (files, progress, memory) is in `llmlab.tuning`.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import time
+
+from llmlab.registry import read_roles
+from llmlab.tuning import RunFolder, create_model, hush, served_name, to_gguf
+from plan import Plan, load_tokenizer
+from presets import Recipe
+
+hush()
+import torch
+from bitsandbytes.nn import Linear4bit
+from datasets import Dataset
+from peft import LoraConfig, PeftModel, prepare_model_for_kbit_training
+from transformers import AutoModelForCausalLM, BitsAndBytesConfig, PrinterCallback
+from trl import SFTConfig, SFTTrainer
+
+from llmlab.tuning.watch import Watch
+
+ANSWER_TOKENS = 48
+
+
+# 1. The base model in 4 bits ----------------------------------------------------------------------
+
+
+def load_4bit(plan: Plan):
+    """Load the base with its linear layers in NF4, the block's scales quantised once more."""
+    half = getattr(torch, plan.device.half)
+    quantisation = BitsAndBytesConfig(
+        load_in_4bit=True,
+        bnb_4bit_quant_type="nf4",
+        bnb_4bit_use_double_quant=True,
+        bnb_4bit_compute_dtype=half,
+    )
+    device = 0 if plan.device.kind == "cuda" else "cpu"
+    model = AutoModelForCausalLM.from_pretrained(
+        plan.model.path, quantization_config=quantisation, dtype=half, device_map={"": device}
+    )
+    return keep_layout(model)
+
+
+def keep_layout(model):
+    """Keep bitsandbytes from rearranging the 4-bit weights when the model only answers.
+
+    On processors with AVX512-BF16 (bitsandbytes 0.50) one look at the untrained model's answers
+    would otherwise rearrange them for good, and every later gradient would be wrong, in silence.
+    """
+    for layer in model.modules():
+        if isinstance(layer, Linear4bit):
+            layer.support_avx512bf16_for_cpu = False
+    return model
+
+
+@torch.inference_mode()
+def answers(model, tokenizer, prompts: list[str], batch: int = 25) -> list[str]:
+    """Return the model's most likely answer to each prompt."""
+    was_training, tokenizer.padding_side = model.training, "left"
+    model.eval()
+    found: list[str] = []
+    for start in range(0, len(prompts), batch):
+        talks = [[{"role": "user", "content": prompt}] for prompt in prompts[start : start + batch]]
+        tokens = tokenizer.apply_chat_template(
+            talks,
+            add_generation_prompt=True,
+            enable_thinking=False,  # for templates that know the word
+            padding=True,
+            return_tensors="pt",
+            return_dict=True,
+        ).to(model.device)
+        output = model.generate(
+            **tokens,
+            max_new_tokens=ANSWER_TOKENS,
+            do_sample=False,
+            pad_token_id=tokenizer.pad_token_id,
+        )
+        new = output[:, tokens["input_ids"].shape[1] :]
+        found += [text.strip() for text in tokenizer.batch_decode(new, skip_special_tokens=True)]
+    model.train(was_training)
+    return found
+
+
+# 2. The adapter -----------------------------------------------------------------------------------
+
+
+def add_adapter(recipe: Recipe) -> LoraConfig:
+    """Describe LoRA on *all* linear layers: where it sits matters more than its rank."""
+    return LoraConfig(
+        r=recipe.rank,
+        lora_alpha=recipe.alpha,
+        lora_dropout=0.0,
+        bias="none",
+        target_modules="all-linear",
+        task_type="CAUSAL_LM",
+    )
+
+
+def make_trainer(plan: Plan, model, tokenizer, run: RunFolder, watch: Watch) -> SFTTrainer:
+    """Put model, adapter, examples and settings together."""
+    cuda = plan.device.kind == "cuda"
+    half = plan.device.half == "bfloat16"
+    per_epoch = -(-len(plan.training) // (plan.preset.batch * plan.preset.accumulation))
+    total = plan.steps if plan.steps > 0 else per_epoch * plan.recipe.epochs
+    settings = SFTConfig(
+        output_dir=str(run.checkpoints),
+        num_train_epochs=plan.recipe.epochs,
+        max_steps=plan.steps,
+        per_device_train_batch_size=plan.preset.batch,
+        per_device_eval_batch_size=plan.preset.batch,
+        gradient_accumulation_steps=plan.preset.accumulation,
+        gradient_checkpointing=plan.preset.checkpointing,
+        learning_rate=plan.recipe.learning_rate,
+        lr_scheduler_type="cosine",
+        warmup_steps=max(1, total // 18),
+        max_length=plan.preset.length,
+        packing=False,
+        optim=plan.preset.optimizer,
+        bf16=half,
+        fp16=not half,
+        use_cpu=not cuda,
+        logging_steps=max(1, total // 9),
+        eval_strategy="steps",
+        eval_steps=max(1, total // 3),
+        save_strategy="steps",
+        save_steps=max(1, total // 6),
+        save_total_limit=2,
+        report_to="none",
+        disable_tqdm=True,
+        seed=plan.seed,
+    )
+    model = prepare_model_for_kbit_training(
+        model, use_gradient_checkpointing=plan.preset.checkpointing
+    )
+    trainer = SFTTrainer(
+        model=model,
+        args=settings,
+        train_dataset=Dataset.from_list([example.as_row() for example in plan.training]),
+        eval_dataset=Dataset.from_list([example.as_row() for example in plan.held_out]),
+        processing_class=tokenizer,
+        peft_config=add_adapter(plan.recipe),
+        callbacks=[watch],
+    )
+    trainer.remove_callback(PrinterCallback)  # the watch says the same in one line
+    return trainer
+
+
+def train(trainer: SFTTrainer, run: RunFolder) -> float:
+    """Train, from the checkpoint if there is one, save the adapter, and return the minutes."""
+    start, began = run.resume_from, time.monotonic()
+    trainer.train(resume_from_checkpoint=str(start.path) if start else None)
+    minutes = (time.monotonic() - began) / 60
+    fresh = run.adapter.with_name("adapter.new")
+    trainer.save_model(str(fresh))
+    shutil.rmtree(run.adapter, ignore_errors=True)
+    fresh.rename(run.adapter)
+    return minutes
+
+
+# 3. How good is it? -------------------------------------------------------------------------------
+
+
+def losses(trainer: SFTTrainer) -> tuple[list[tuple[int, float]], list[tuple[int, float]]]:
+    """Return (step, loss) in training, and on the held-out examples."""
+    log = trainer.state.log_history
+    training, held_out = (
+        [(entry["step"], entry[key]) for entry in log if key in entry]
+        for key in ("loss", "eval_loss")
+    )
+    return training, held_out
+
+
+# 4. From the adapter to Ollama --------------------------------------------------------------------
+
+
+def merge(plan: Plan, run: RunFolder):
+    """Add the adapter to the *unquantised* base, save the model, and return it.
+
+    Merged into the 4-bit weights the sum would be rounded to 4 bits again.
+    """
+    kind = torch.float32 if plan.shape.parameters < 1e9 else getattr(torch, plan.device.half)
+    base = AutoModelForCausalLM.from_pretrained(plan.model.path, dtype=kind)
+    merged = PeftModel.from_pretrained(base, str(run.adapter)).merge_and_unload()
+    merged.save_pretrained(run.merged)
+    load_tokenizer(plan.model).save_pretrained(run.merged)
+    return merged
+
+
+def serve(plan: Plan, run: RunFolder, name: str) -> str:
+    """Write the merged model as GGUF and give it to your Ollama as `name`."""
+    to_gguf(run.merged, run.gguf, plan.preset.gguf)
+    tokenizer = load_tokenizer(plan.model)
+    return create_model(name, run.gguf, plan.model.ollama_template, tokenizer.eos_token)
+
+
+def serve_base(plan: Plan, run: RunFolder, name: str) -> str:
+    """Return the name of the untuned model in Ollama; one that is not there is made as `name`."""
+    if known := served_name(plan.model.name, read_roles(os.environ)):
+        return known
+    file = to_gguf(plan.model.path, run.path / "base.gguf", plan.preset.gguf)
+    tokenizer = load_tokenizer(plan.model)
+    create_model(name, file, plan.model.ollama_template, tokenizer.eos_token)
+    file.unlink()
+    return name
