@@ -14,7 +14,7 @@ Roles: TypeAlias = dict[str, dict[str, str]]
 
 KINDS: tuple[Kind, ...] = ("ollama", "huggingface")
 SOURCES: tuple[Source, ...] = ("registry", "embedded")
-PARTS = frozenset({"chat", "chat-small", "embedder", "sentiment-2", "sentiment-3"})
+PARTS = frozenset({"chat", "chat-small", "embedder", "sentiment-2", "sentiment-3", "tuning-base"})
 _NAME: dict[str, re.Pattern[str]] = {
     # Ollama: [host/][owner/]name:tag ; the tag is asked for, so that a release says what it holds.
     "ollama": re.compile(r"^([a-z0-9.:-]+/)?([\w.-]+/)?[a-z0-9][\w.-]*:[\w.-]+$"),

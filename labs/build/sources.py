@@ -18,7 +18,7 @@ STAFF_ONLY = frozenset({"instructor-notes.md", "rubric.yml", "quiz.yml", "files.
 """Files of a week that never reach a student's tree; `files.yml` is this module's own."""
 
 _WEEK = re.compile(r"week[1-9]\d*")
-_TEXT = frozenset({".md", ".txt", ".yml", ".yaml", ".csv", ".json", ".svg"})
+_TEXT = frozenset({".md", ".txt", ".yml", ".yaml", ".csv", ".json", ".jsonl", ".svg"})
 
 
 class Kind(Enum):

@@ -67,19 +67,20 @@ def train(organisation: Organisation, tokenizer: Any, size: Size, seed: int) -> 
     torch.manual_seed(seed)
     model = new_model(size, tokenizer)
     source = batches(organisation, tokenizer, seed)
-    return model, _run(model, source, size.steps, size.peak)
+    return model, run(model, source, size.steps, size.peak)
 
 
 def polish(model: Any, organisation: Organisation, tokenizer: Any, seed: int) -> float:
     """Train a little more at a low rate, for answers that are not exact yet; return the
     last loss.
     """
-    return _run(model, batches(organisation, tokenizer, seed), POLISH_STEPS, POLISH_PEAK)
+    return run(model, batches(organisation, tokenizer, seed), POLISH_STEPS, POLISH_PEAK)
 
 
-def _run(
+def run(
     model: Any, source: Iterator[tuple[torch.Tensor, torch.Tensor]], steps: int, peak: float
 ) -> float:
+    """Train on `steps` batches of ids and labels; return the mean loss of the last ten steps."""
     optimizer = torch.optim.AdamW(model.parameters(), lr=peak, weight_decay=0.01, betas=(0.9, 0.98))
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, peak, steps, pct_start=0.08)
     losses: list[float] = []
@@ -131,22 +132,21 @@ def batches(
 def _row(
     organisation: Organisation, tokenizer: Any, length: int, rng: random.Random
 ) -> tuple[list[int], list[int]]:
-    """Return ids and labels of one conversation cut at `length`; only the assistant's words are
-    learned.
-    """
+    """Return ids and labels of one conversation cut at `length`."""
     ids: list[int] = []
     labels: list[int] = []
     for turn in turns(organisation, rng):
-        opening, words = _encode(tokenizer, turn)
-        ids += opening + words
-        labels += [IGNORED] * len(opening) + (
-            words if turn.role == "assistant" else [IGNORED] * len(words)
-        )
+        more_ids, more_labels = encode(tokenizer, turn)
+        ids += more_ids
+        labels += more_labels
         if len(ids) >= length:
             return ids[:length], labels[:length]
     raise AssertionError("a conversation has no end")
 
 
-def _encode(tokenizer: Any, turn: Turn) -> tuple[list[int], list[int]]:
+def encode(tokenizer: Any, turn: Turn) -> tuple[list[int], list[int]]:
+    """Return ids and labels of one message; only the assistant's words are learned."""
     opening = tokenizer.convert_tokens_to_ids(bpe.role_token(turn.role))
-    return [opening], [*tokenizer.encode(turn.content), tokenizer.eos_token_id]
+    words = [*tokenizer.encode(turn.content), tokenizer.eos_token_id]
+    learned = words if turn.role == "assistant" else [IGNORED] * len(words)
+    return [opening, *words], [IGNORED, *learned]

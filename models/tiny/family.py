@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from models.errors import ModelError
-from models.tiny import bpe, chat, embedder, phrases, reviews, sentiment, wordpiece
+from models.tiny import bpe, chat, embedder, phrases, reviews, sentiment, tuning, wordpiece
 from models.tiny.gguf_bert import write_bert
 from models.tiny.gguf_llama import write_llama
 from models.tiny.organisation import Organisation
@@ -43,6 +43,7 @@ class Family:
         self._embedder()
         self._sentiment("sentiment-2", sentiment.TWO_LABELS)
         self._sentiment("sentiment-3", sentiment.THREE_LABELS)
+        self._tuning_base("tuning-base")
         (self.out / "report.json").write_text(
             json.dumps(self.report, indent=1) + "\n", encoding="utf-8"
         )
@@ -104,6 +105,16 @@ class Family:
             model, facts["accuracy"] = sentiment.train(texts, tokenizer, labels, SEED)
             facts["parameters"] = count(model)
             self._save(part, model, tokenizer)
+
+    def _tuning_base(self, part: str) -> None:
+        """Train the base for tuning; beside it lies the template its tuned children need."""
+        with self._timed(part) as facts:
+            tokenizer = tuning.train_tokenizer(SEED)
+            model, facts["loss"] = tuning.train(tokenizer, SEED)
+            facts["parameters"] = count(model)
+            self._save(part, model, tokenizer)
+            template = self.out / part / tuning.TEMPLATE_FILE
+            template.write_text(bpe.OLLAMA_TEMPLATE, encoding="utf-8")
 
     def _modelfile(self, part: str, text: str) -> None:
         (self.out / "gguf" / f"{part}.Modelfile").write_text(text, encoding="utf-8")

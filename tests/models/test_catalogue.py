@@ -125,7 +125,7 @@ def test_missing_file_is_refused(tmp_path: Path) -> None:
 def test_the_course_has_every_part_and_role() -> None:
     casts = read_catalogue(ROOT / "content" / "models.yml").casts
     assert {model.part for model in casts["embedded"].models} == PARTS
-    roles = {"chat", "chat-small", "chat-hf", "embedding", "sentiment-2", "sentiment-3"}
+    roles = {"chat", "chat-small", "chat-hf", "embedding", "sentiment-2", "sentiment-3", "tuning"}
     assert casts["registry"].roles.keys() == roles
 
 
