@@ -10,10 +10,19 @@ from __future__ import annotations
 import os
 import shutil
 import time
+from pathlib import Path
 
 from llmlab.registry import read_roles
-from llmlab.tuning import RunFolder, create_model, hush, served_name, to_gguf
-from plan import Plan, load_tokenizer
+from llmlab.tuning import (
+    Example,
+    RunFolder,
+    create_model,
+    hush,
+    served_name,
+    to_gguf,
+    whole_adapter,
+)
+from plan import Plan, load_tokenizer, tokenize
 from presets import Recipe
 
 hush()
@@ -164,6 +173,16 @@ def train(trainer: SFTTrainer, run: RunFolder) -> float:
     return minutes
 
 
+def load_tuned(plan: Plan, adapter: Path) -> PeftModel:
+    """Load the base in 4 bits with an adapter, made here or by another tool.
+
+    Raises:
+        LabError: `TUNE-ADAPTER` for one that is damaged or belongs to another model.
+    """
+    with whole_adapter(adapter):
+        return PeftModel.from_pretrained(load_4bit(plan), str(adapter))
+
+
 # 3. How good is it? -------------------------------------------------------------------------------
 
 
@@ -177,6 +196,24 @@ def losses(trainer: SFTTrainer) -> tuple[list[tuple[int, float]], list[tuple[int
     return training, held_out
 
 
+@torch.inference_mode()
+def held_out_loss(model, tokenizer, examples: list[Example]) -> float:
+    """Return the mean loss of the answers' tokens in nats, whatever tool has trained the model."""
+    total, count = 0.0, 0
+    for example in examples:
+        row = example.as_row()
+        asked = tokenizer.apply_chat_template(
+            row["prompt"], add_generation_prompt=True, return_dict=True
+        )["input_ids"]
+        [whole] = tokenize(tokenizer, [example])
+        labels = [-100] * len(asked) + whole[len(asked) :]  # -100: not counted
+        tokens = torch.tensor([whole, labels], device=model.device)
+        loss = model(input_ids=tokens[:1], labels=tokens[1:]).loss
+        answer = len(whole) - len(asked)
+        total, count = total + loss.item() * answer, count + answer
+    return total / count
+
+
 # 4. From the adapter to Ollama --------------------------------------------------------------------
 
 
@@ -187,7 +224,8 @@ def merge(plan: Plan, run: RunFolder):
     """
     kind = torch.float32 if plan.shape.parameters < 1e9 else getattr(torch, plan.device.half)
     base = AutoModelForCausalLM.from_pretrained(plan.model.path, dtype=kind)
-    merged = PeftModel.from_pretrained(base, str(run.adapter)).merge_and_unload()
+    with whole_adapter(run.adapter):
+        merged = PeftModel.from_pretrained(base, str(run.adapter)).merge_and_unload()
     merged.save_pretrained(run.merged)
     load_tokenizer(plan.model).save_pretrained(run.merged)
     return merged

@@ -86,6 +86,7 @@ def run(options: argparse.Namespace) -> None:
     right = show_exam(
         plan.held_out,
         {"base": before, "with adapter": tuned, "merged": merged, "in Ollama": served},
+        options.data or DATA,
     )
     print(f"\nHeld-out loss {loss_before:.2f} before, {loss_after:.2f} after training.")
     disk = size_of(folder.path)

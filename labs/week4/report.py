@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 from forecast import GB, ROOM, Forecast, advice
 from llmlab import LabError
 from llmlab.tuning import Example, PeakMemory, overlap
-from plan import Plan
+from plan import DATA, Plan
 
 
 def show_plan(plan: Plan, needs: Forecast) -> None:
@@ -71,19 +74,33 @@ def show_measured(needs: Forecast, peak: PeakMemory, minutes: float, disk: int) 
         print(f"  {name:<16} {guess:11.2f} {real:10.2f}   {unit}")
 
 
-def show_exam(examples: Sequence[Example], found: Mapping[str, Sequence[str]]) -> dict[str, int]:
-    """Print how many held-out answers are right, and one example; return the counts.
+def show_exam(
+    examples: Sequence[Example], found: Mapping[str, Sequence[str]], data: Path = DATA
+) -> dict[str, dict[str, int]]:
+    """Print how many held-out answers are right and how many keep the form; return the counts.
 
     Args:
         examples: what was asked, and what was wanted.
         found: name of a model -> its answers, in the same order; it may stop early.
+        data: the folder whose style.json has the form, where there is one.
     """
+    form = read_form(data)
     counts = {}
     for name, texts in found.items():
-        right = [text == one.answer for text, one in zip(texts, examples, strict=False)]
-        counts[name] = sum(right)
-        print(f"  {name:<20} {sum(right):3d} of {len(right)} exactly right")
-    print(f"\n  asked    {examples[0].prompt}\n  wanted   {examples[0].answer}")
+        right = sum(text == one.answer for text, one in zip(texts, examples, strict=False))
+        kept = sum(bool(form and form.fullmatch(text)) for text in texts)
+        counts[name] = {"asked": len(texts), "exact": right, "form": kept}
+        in_form = f", {kept} in the right form" if form else ""
+        print(f"  {name:<14} {right:3d} of {len(texts)} exactly right{in_form}")
+    print(f"\n  asked          {examples[0].prompt}\n  wanted         {examples[0].answer}")
     for name, texts in found.items():
-        print(f"  {name:<8} {texts[0]}")
+        print(f"  {name:<14} {texts[0]}")
     return counts
+
+
+def read_form(data: Path) -> re.Pattern[str] | None:
+    """Return the pattern of an answer's form; None where the data does not bring one."""
+    style = data / "style.json"
+    if not style.is_file():
+        return None
+    return re.compile(json.loads(style.read_text("utf-8"))["pattern"])

@@ -4,6 +4,7 @@ What is learned in week 4 (quantisation, LoRA, training, merging) is not in here
 it. Only `llmlab.tuning.watch` imports `transformers`; the rest is quick to import.
 """
 
+from llmlab.tuning.adapters import whole_adapter
 from llmlab.tuning.curve import draw_losses
 from llmlab.tuning.device import Device, find_device, measure_speed
 from llmlab.tuning.examples import Example, overlap, read_examples, split
@@ -36,4 +37,5 @@ __all__ = [
     "size_of",
     "split",
     "to_gguf",
+    "whole_adapter",
 ]
