@@ -71,6 +71,12 @@ def deploys(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Deploys:
         ({"port": "9000"}, {}, "", "public_url", "http://localhost:9000"),
         ({"port": "9000"}, {"port": "9200"}, "", "public_url", "http://localhost:9200"),
         ({"staff_port": "9010"}, {}, "", "staff_url", "http://127.0.0.1:9010"),
+        ({"week": "4"}, {}, "", "week", "4"),
+        ({"week": "4"}, {"week": "5"}, "", "week", "5"),
+        ({"gpu": "device"}, {}, "", "gpu", "device"),
+        ({"gpu": "device"}, {}, "", "gpu_image_weeks", "1,2,3,4,5,6,7"),
+        ({"gpu": "device"}, {"gpu": "none"}, "", "gpu_image_weeks", "4"),
+        ({"notebook": "base-slim"}, {}, "", "gpu_image_weeks", "none"),
     ],
 )
 def test_a_word_holds_until_another_is_said(
@@ -89,7 +95,8 @@ def test_a_word_holds_until_another_is_said(
 @pytest.mark.parametrize(
     ("name", "value"),
     [
-        ("WEEK", "3"),
+        ("GPU_IMAGE_WEEKS", "3,5"),
+        ("GPU_IMAGE_GROUPS", "tuesday"),
         ("NOTEBOOK_MEMORY", "2G"),
         ("PUBLIC_URL", "http://localhost:8500"),
         ("UID_FIRST", "30000"),
@@ -133,8 +140,33 @@ def test_the_playbook_is_told_which_words_hold(
     deploys.run({"notebook": "base-slim", "admin": "ada"})
     deploys.run({"admin": "bob"})
     told: list[dict[str, Any]] = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
-    assert told[0] == {"changed": True, "notebook": "base-slim", "admin": "ada"}
-    assert told[1] == {"changed": True, "notebook": "base-slim", "admin": "bob"}
+    small = {"changed": True, "notebook": "base-slim", "gpu_image": False}
+    assert told[0] == {**small, "admin": "ada"}
+    assert told[1] == {**small, "admin": "bob"}
+
+
+@pytest.mark.parametrize(
+    ("said", "dotenv", "wanted"),
+    [
+        ({}, "", True),
+        ({}, "LLMHUB_GPU_IMAGE_WEEKS=none", False),
+        ({}, "LLMHUB_GPU_IMAGE_WEEKS=none\nLLMHUB_GPU_IMAGE_GROUPS=tuesday", True),
+        ({}, "LLMHUB_GPU_IMAGE=mine:1", False),  # nothing that we could build
+        ({"gpu": "device"}, "", True),
+        ({"notebook": "base-slim"}, "", False),
+        ({"notebook": "base-slim", "gpu": "device"}, "", False),
+        ({"notebook": "base-slim"}, "LLMHUB_GPU_IMAGE_GROUPS=tuesday", True),
+    ],
+)
+def test_the_playbook_is_told_whether_to_make_the_image_for_fine_tuning(
+    deploys: Deploys,
+    capsys: pytest.CaptureFixture[str],
+    said: dict[str, str],
+    dotenv: str,
+    wanted: bool,
+) -> None:
+    deploys.run(said, dotenv)
+    assert json.loads(capsys.readouterr().out)["gpu_image"] is wanted
 
 
 @pytest.mark.parametrize("said", [{}, {"name": "lab"}, {"port": "9000", "admin": "ada"}])
@@ -156,6 +188,9 @@ def test_the_second_of_two_equal_deploys_changes_nothing(
         ({"admin": "No Blanks"}, "", "bad-username"),
         ({"admin": "root"}, "", "bad-username"),
         ({"port": "443"}, "", "bad-settings"),
+        ({"week": "8"}, "", "bad-settings"),
+        ({"gpu": "1"}, "", "bad-settings"),
+        ({}, "LLMHUB_GPU_DEVICE=gpu0", "bad-settings"),
     ],
 )
 def test_what_cannot_be_is_refused_and_changes_nothing(
