@@ -17,7 +17,7 @@ GROUPS = {"gpu_image_groups": "tuesday,friday"}
 CARDS, NO_WEEK = {"gpu": "device"}, {"gpu_image_weeks": "none"}
 
 
-def settings(notebook: str = "base", **given: Any) -> Settings:
+def settings(notebook: str = "base", /, **given: Any) -> Settings:
     """Return settings as a deploy completes them."""
     return envfile.complete(Settings.model_validate(given), "1", notebook)
 
@@ -43,13 +43,13 @@ def settings(notebook: str = "base", **given: Any) -> Settings:
         ({"gpu_image": "mine:2", "week": 4}, [], "mine:2", WEEK_4),
     ],
 )
-def test_the_rule(given: dict[str, object], sections: list[str], image: str, words: str) -> None:
+def test_the_rule(given: dict[str, Any], sections: list[str], image: str, words: str) -> None:
     found = image_choice.choose(settings(**given), sections)
     assert (found.image, found.words) == (image, words)
 
 
 @pytest.mark.parametrize("given", [{"week": 4}, CARDS])
-def test_a_small_notebook_for_trials_knows_no_rule(given: dict[str, object]) -> None:
+def test_a_small_notebook_for_trials_knows_no_rule(given: dict[str, Any]) -> None:
     found = image_choice.choose(settings("base-slim", **given), ["friday"])
     assert found.image == "llmhub/base-slim:1"
     assert not image_choice.is_given_out(settings("base-slim", **given))
@@ -67,7 +67,7 @@ def test_a_small_notebook_follows_the_rule_that_is_asked_for() -> None:
         ({"gpu_image_weeks": "none"} | GROUPS, True),
     ],
 )
-def test_whether_anybody_can_get_it(given: dict[str, object], is_given_out: bool) -> None:
+def test_whether_anybody_can_get_it(given: dict[str, Any], is_given_out: bool) -> None:
     assert image_choice.is_given_out(settings(**given)) is is_given_out
 
 
