@@ -31,7 +31,7 @@ from tests.fakes.fake_card import fake_card
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(400)]
 
-GROUP = "gpu-image"
+GROUP, EVERY_WEEK = "gpu-image", "1,2,3,4,5,6,7"
 STAND_IN = "llmhub-test-stand-in:gpu"
 WHY = "import os; print(os.environ['LLMHUB_IMAGE_WHY'], os.environ['LLMHUB_GPU'], sep='|')"
 # What stands in for the tuning: a model of another name, and words on the way.
@@ -67,6 +67,11 @@ def move(api: HubApi, student: Student, group: str) -> None:
 def image_of(engine: docker.APIClient, student: Student) -> str:
     report = engine.inspect_container(student.container(Part.NOTEBOOK))
     return str(report["Config"]["Image"])
+
+
+def card(name: str) -> dict[str, str]:
+    """Return the settings that hand a device to both parts of each lab."""
+    return {"GPU": "device", "GPU_DEVICE": name}
 
 
 def press_start(page: Page, context: Context, student: Student) -> None:
@@ -134,8 +139,8 @@ def test_a_hub_with_a_card_hands_it_out_and_week_4_can_be_rehearsed(
     gpu_image: str,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    card = {"GPU": "device", "GPU_IMAGE": gpu_image, "GPU_IMAGE_WEEKS": "1,2,3,4,5,6,7"}
-    with fake_card() as kind, changed(context, api, GPU_DEVICE=f"{kind}=0", **card):
+    image = {"GPU_IMAGE": gpu_image, "GPU_IMAGE_WEEKS": EVERY_WEEK}
+    with fake_card() as kind, changed(context, api, **card(f"{kind}=0"), **image):
         student.login()
         student.open_lab()
         assert student.cell(WHY).strip() == f"{CARD}|device"
@@ -154,7 +159,8 @@ def test_a_hub_with_a_card_hands_it_out_and_week_4_can_be_rehearsed(
 def test_a_rehearsal_that_fails_says_how_and_leaves_nobody(
     context: Context, api: HubApi, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    with fake_card() as kind, changed(context, api, GPU="device", GPU_DEVICE=f"{kind}=0"):
+    image = {"GPU_IMAGE_WEEKS": EVERY_WEEK}
+    with fake_card() as kind, changed(context, api, **card(f"{kind}=0"), **image):
         hub = open_context(context.settings.state_dir)
         with pytest.raises(LabError, match="status 3") as caught:
             rehearsal.run(hub, Rehearsal("echo out of memory; exit 3", TUNED))
@@ -167,7 +173,7 @@ def test_a_card_that_docker_does_not_know_is_a_sentence(
     student: Student, context: Context, api: HubApi
 ) -> None:
     unknown = "never-there.test/gpu=0"
-    with changed(context, api, GPU="device", GPU_DEVICE=unknown):
+    with changed(context, api, **card(unknown), GPU_IMAGE_WEEKS=EVERY_WEEK):
         student.login()
         last = student.start()[-1]
         assert last["failed"]

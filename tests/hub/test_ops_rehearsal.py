@@ -90,7 +90,7 @@ class Docker:
         """Be closed."""
 
 
-CARD = {"gpu": "device"}
+CARD = {"gpu": "device", "week": "4"}
 KNOWN = {"DiscoveredDevices": [{"Source": "cdi", "ID": "nvidia.com/gpu=all"}]}
 
 
@@ -102,7 +102,13 @@ KNOWN = {"DiscoveredDevices": [{"Source": "cdi", "ID": "nvidia.com/gpu=all"}]}
         (CARD, None, "docker-down"),
         (CARD, Docker(), "no-cdi"),
         (CARD, Docker(CDISpecDirs=["/never/there"]), "device-missing"),
+        ({**CARD, "week": "3"}, Docker(CDISpecDirs=["/etc/cdi"], **KNOWN), "rehearsal-image"),
         (CARD, Docker(CDISpecDirs=["/etc/cdi"], **KNOWN), ""),
+        (
+            {"gpu": "device", "gpu_image_groups": "smoke-check"},
+            Docker(CDISpecDirs=["/etc/cdi"], **KNOWN),
+            "",
+        ),
     ],
 )
 def test_without_a_card_nothing_is_begun(

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import docker
 
+from llmhub import image_choice
 from llmhub.errors import LabError
 from llmhub.layout import StateLayout
 from llmhub.ops import smoke
@@ -102,7 +103,7 @@ def stage(code: str, text: str) -> Iterator[None]:
 def run(context: Context, rehearsal: Rehearsal) -> None:
     """Rehearse in a throw-away account of a running hub; raises LabError as the smoke check does.
 
-    Raises `no-gpu`, `no-cdi` or `device-missing` before anything is done where there is no card.
+    Raises `no-gpu`, `no-cdi`, `device-missing` or `rehearsal-image` before anything is done.
     """
     check(context)
     smoke.run(context, rehearsal.work)
@@ -119,13 +120,20 @@ def look(state_dir: Path, devices: Path = cards.DEV) -> None:
 
 
 def check(context: Context) -> None:
-    """Raise LabError unless this hub's notebooks get a card, and Docker knows it."""
+    """Raise LabError unless this hub's notebooks get a card that Docker knows, and the tools."""
     settings = context.settings
     if settings.gpu != "device" or settings.gpu_parts == "sidecar":
         raise LabError(
             "no-gpu",
             "This hub hands no graphics card to its notebooks, so there is nothing to rehearse: "
             "`make deploy GPU=device` on a machine that has one.",
+        )
+    if image_choice.choose(settings, [smoke.GROUP]).image != settings.gpu_image:
+        raise LabError(
+            "rehearsal-image",
+            f"In week {settings.week} the rehearsal would get {settings.notebook_image}, without "
+            "the tools for fine-tuning: `make deploy WEEK=4`, or give them to its group too, "
+            f"LLMHUB_GPU_IMAGE_GROUPS={smoke.GROUP}.",
         )
     client = engine.connect()
     if client is None:
