@@ -18,7 +18,7 @@ from playwright.sync_api import Page, expect
 
 from llmhub.errors import LabError
 from llmhub.image_choice import CARD, INSTEAD, USUAL, YOUR_GROUP
-from llmhub.ops import doctor, rehearsal
+from llmhub.ops import rehearsal
 from llmhub.ops.context import Context, open_context
 from llmhub.ops.hub_api import HubApi
 from llmhub.ops.rehearsal import Rehearsal
@@ -113,7 +113,7 @@ def test_the_group_decides_and_the_start_page_says_so(
 
 
 def test_an_image_that_is_missing_breaks_no_class(
-    student: Student, context: Context, api: HubApi, engine: docker.APIClient
+    student: Student, context: Context, api: HubApi, engine: docker.APIClient, tmp_path: Path
 ) -> None:
     missing = "llmhub/never-built:1"
     week = str(context.settings.week)
@@ -125,8 +125,8 @@ def test_an_image_that_is_missing_breaks_no_class(
         assert image_of(engine, student) == context.settings.notebook_image
         student.browser.get(f"{student.prefix}lab")
         assert student.cell(WHY).strip() == f"{INSTEAD}|none"
-        codes = {one.code: one for one in doctor.look(open_context(context.settings.state_dir))}
-        assert missing in codes["gpu-image-missing"].text
+        told = Operator(context, tmp_path).types("make doctor")
+        assert re.search(rf"\[WARN\].*{missing} is missing.*\[gpu-image-missing\]", told)
         log = engine.logs(f"{context.settings.name}-hub-1", tail=200).decode()
         assert re.search(rf"{student.name} is started with .*{missing} is not on this host", log)
 
@@ -170,7 +170,7 @@ def test_a_rehearsal_that_fails_says_how_and_leaves_nobody(
 
 
 def test_a_card_that_docker_does_not_know_is_a_sentence(
-    student: Student, context: Context, api: HubApi
+    student: Student, context: Context, api: HubApi, tmp_path: Path
 ) -> None:
     unknown = "never-there.test/gpu=0"
     with changed(context, api, **card(unknown), GPU_IMAGE_WEEKS=EVERY_WEEK):
@@ -178,9 +178,9 @@ def test_a_card_that_docker_does_not_know_is_a_sentence(
         last = student.start()[-1]
         assert last["failed"]
         assert "[device-missing]" in str(last["message"])
+        told = Operator(context, tmp_path).types("make doctor", succeeds=False)
+        assert re.search(rf"\[FAIL\].* {unknown};.*\[device-missing\]", told)
         hub = open_context(context.settings.state_dir)
-        codes = {one.code: one for one in doctor.look(hub)}
-        assert unknown in codes["device-missing"].text
         with pytest.raises(LabError) as caught:
             rehearsal.run(hub, Rehearsal())
         assert caught.value.code == "device-missing"
