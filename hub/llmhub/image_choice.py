@@ -13,7 +13,7 @@ from llmhub.settings import Settings
 
 USUAL = "With the course's usual tools"
 TOOLS = "with the tools for fine-tuning"
-CARD = f"With a graphics card, and {TOOLS}"
+CARD = "With a graphics card and the tools for fine-tuning"
 YOUR_GROUP = f"Your group: {TOOLS}"
 INSTEAD = f"{USUAL}: those for fine-tuning are missing on this machine"
 OWN = "As your instructors have set it for you"
