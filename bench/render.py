@@ -25,6 +25,12 @@ ratio is that of two neighbouring rounds. An idle lab is one in which a cell has
 shut down and no model is loaded; its memory is the control group's working set.
 """
 
+# `make rehearse-gpu` tells the seconds of its stages; no number of a real card is known yet.
+CARD = f"""\
+A graphics card: the seconds of each stage of `make rehearse-gpu` (week 4's fine-tuning, then an
+answer of the tuned model) on a real card are {NOT_MEASURED}.
+"""
+
 
 def show(values: Spread | None, places: int) -> str:
     """Return "median (lowest to highest)"."""
@@ -82,4 +88,4 @@ def document(run: Run) -> str:
     """Return docs/measurements.md."""
     told = INTRODUCTION.format(students=run.students, arrival=run.arrival, rounds=len(run.pairs))
     listed = "\n".join(f"- {fact}" for fact in facts(run))
-    return "\n".join([told, *(f"{markdown(table)}\n" for table in tables(run)), listed, ""])
+    return "\n".join([told, *(f"{markdown(table)}\n" for table in tables(run)), CARD, listed, ""])

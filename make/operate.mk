@@ -35,6 +35,12 @@ doctor: venv-deploy ## Check everything and say what to do
 smoke: venv-deploy ## Do what a student does, from login to the first token
 	@$(LLMHUB) smoke --state '$(STATE)'
 
+.PHONY: rehearse-gpu
+rehearse-gpu: venv-deploy ## On a machine with a card: deploy if need be, week 4's fine-tuning as a student
+	@$(LLMHUB) rehearse-gpu --state '$(STATE)' --look
+	@$(SUDO) test -e '$(STATE)/hub.env' || $(MAKE) --no-print-directory deploy GPU=device
+	@$(LLMHUB) rehearse-gpu --state '$(STATE)'
+
 .PHONY: down
 down: venv-deploy ## Stop the hub and all servers; nothing of the students' is lost
 	@$(LLMHUB) down --state '$(STATE)'

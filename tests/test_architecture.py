@@ -43,7 +43,10 @@ ROOMS = (
 # Inside the hub, from the bottom up: a module may import those below its own line, and its own.
 LAYERS = (
     ("llmhub.errors",),
-    ("llmhub.addresses", "llmhub.names", "llmhub.settings"),
+    (
+        *("llmhub.addresses", "llmhub.names", "llmhub.settings"),
+        *("llmhub.gpu_settings", "llmhub.setting_types"),
+    ),
     ("llmhub.layout",),
     ("llmhub.pair",),
     ("llmhub.docker",),

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
+from llmhub.errors import PairError
 from llmhub.layout import StateLayout
-from llmhub.pair import PairKey, Part
+from llmhub.pair import PairKey, Pairs, Part
 
 KEPT = 5  # files a student; the oldest go first
 
@@ -20,6 +22,14 @@ def keeper(layout: StateLayout) -> Callable[[PairKey, Part, str], None]:
         write(layout, key, part, text, datetime.now(UTC))
 
     return keep
+
+
+async def keep_last_words(pairs: Pairs, layout: StateLayout, key: PairKey) -> None:
+    """Keep what both parts of a pair said last, as far as they and the disk allow it."""
+    for part in Part:
+        with suppress(OSError, PairError):  # a full disk keeps no words, nor tells them Docker
+            if text := await pairs.logs(key, part):
+                write(layout, key, part, text, datetime.now(UTC))
 
 
 def write(layout: StateLayout, key: PairKey, part: Part, text: str, now: datetime) -> Path:

@@ -24,7 +24,7 @@ class Event(TypedDict, total=False):
     stage: str
     progress: int
     message: str
-    code: str
+    note: str
 
 
 PERCENT = {Stage.QUEUE: 5, Stage.NOTEBOOK: 30, Stage.MODELS: 60, Stage.READY: 95}
@@ -35,10 +35,14 @@ WORDS = {
 }
 
 
-def event(stage: Stage, position: int = 0, seconds: float = 0.0) -> Event:
-    """Return the event for a stage; `position` and `seconds` count in the queue only."""
+def event(stage: Stage, position: int = 0, seconds: float = 0.0, note: str = "") -> Event:
+    """Return the event for a stage; `position` and `seconds` count in the queue only.
+
+    `note` says what is started, and why; "" while that is not known.
+    """
     message = waiting(position, seconds) if stage is Stage.QUEUE else WORDS[stage]
-    return {"stage": stage.value, "progress": PERCENT[stage], "message": message}
+    told: Event = {"stage": stage.value, "progress": PERCENT[stage], "message": message}
+    return {**told, "note": note} if note else told
 
 
 def waiting(position: int, seconds: float) -> str:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from math import ceil
 
+from llmhub import gpu_share
+from llmhub.image_choice import ImageChoice
 from llmhub.layout import StateLayout
-from llmhub.pair import Limits, Mount, Overlay, PairKey, PairSpec, PartSpec
+from llmhub.pair import Limits, Mount, Overlay, PairKey, PairSpec, Part, PartSpec
 from llmhub.settings import Settings
 
 NOTEBOOK_PORT = 8888
@@ -61,11 +63,12 @@ def notebook(
             Mount(layout.model_release(release) / "models.json", f"{MODELS}/models.json"),
         ),
         overlays=(_overlay(settings, key, "huggingface", release, f"{MODELS}/huggingface"),),
+        devices=gpu_share.devices(settings, Part.NOTEBOOK),
     )
 
 
 def notebook_environment(settings: Settings, key: PairKey, limits: Limits) -> dict[str, str]:
-    """Return what a notebook must know: its models, and the cores that it really has."""
+    """Return what a notebook must know: its models, its cards, the cores that it really has."""
     threads = str(max(1, ceil(limits.cpus)))
     return {
         "HOME": "/home/student",
@@ -76,12 +79,28 @@ def notebook_environment(settings: Settings, key: PairKey, limits: Limits) -> di
         "HF_HUB_OFFLINE": "1" if settings.huggingface_offline else "0",
         "LLMLAB_MODELS": f"{MODELS}/models.json",
         "LLMHUB_WEEK": str(settings.week),
+        **gpu_share.notebook_environment(settings),
         "CPU_LIMIT": f"{limits.cpus:g}",
         "MEM_LIMIT": str(limits.memory),
         "JUPYTERHUB_ACTIVITY_INTERVAL": f"{report_interval(settings.idle_timeout):g}",
         **dict.fromkeys(THREADS, threads),
         "OMP_WAIT_POLICY": "PASSIVE",  # threads that spin while they wait take others' cores
     }
+
+
+def notebook_limits(settings: Settings, memory: int | None, cpus: float | None) -> Limits:
+    """Return a notebook's limits; `memory` in bytes and `cpus` are a student's own, if any."""
+    return Limits(
+        memory=int(memory or settings.notebook_memory),
+        cpus=float(cpus or settings.notebook_cpus),
+        pids=settings.pids_limit,
+        shm=settings.shm_size,
+    )
+
+
+def image_environment(choice: ImageChoice) -> dict[str, str]:
+    """Return what a notebook is told about its own image; the first name is DockerSpawner's."""
+    return {"JUPYTER_IMAGE_SPEC": choice.image, "LLMHUB_IMAGE_WHY": choice.words}
 
 
 def report_interval(idle_timeout: float) -> float:
@@ -105,15 +124,16 @@ def sidecar(settings: Settings, key: PairKey, release: int) -> PartSpec:
             "OLLAMA_HOST": "127.0.0.1:11434",
             "OLLAMA_MODELS": "/models",
             "OLLAMA_NOPRUNE": "1",  # a prune at start would walk the shared store
-            "OLLAMA_KEEP_ALIVE": "5m",
             "OLLAMA_NUM_PARALLEL": "1",
             "OLLAMA_MAX_LOADED_MODELS": "1",
             "OLLAMA_CONTEXT_LENGTH": "4096",  # the default depends on the card's memory
             "OLLAMA_NO_CLOUD": "1",
+            **gpu_share.sidecar_environment(settings),
         },
         limits=Limits(settings.sidecar_memory, settings.sidecar_cpus, settings.pids_limit),
         mounts=(Mount(folders.sidecar_tmp(key.server), "/tmp", read_only=False),),
         overlays=(_overlay(settings, key, "ollama", release, "/models"),),
+        devices=gpu_share.devices(settings, Part.SIDECAR),
     )
 
 

@@ -1,36 +1,25 @@
-"""Every setting of the hub, explained in one place; read once, at the edge, into a frozen object.
+"""Every setting of the hub; read once, at the edge, into a frozen object.
 
-Names in the environment are the field names in capitals with the prefix `LLMHUB_`;
-`.env.example` shows them all (a test compares the two).
+Each is explained here, those about graphics cards in `gpu_settings`. Names in the environment are
+the field names in capitals with the prefix `LLMHUB_`; `.env.example` shows them all (a test
+compares the two).
 """
 
 from __future__ import annotations
 
 from ipaddress import IPv4Network
 from pathlib import Path
-from typing import Annotated
 
 from pydantic import Field, ValidationError, field_validator, model_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import SettingsConfigDict
 
 from llmhub.addresses import check_staff_url
 from llmhub.errors import SettingsError
-
-Bytes = Annotated[int, Field(ge=16 * 2**20)]
-Seconds = Annotated[float, Field(gt=0)]
-# Below 1024 only who has the right to may listen, and none of our services has.
-Port = Annotated[int, Field(ge=1024, le=65535)]
-
-UNITS = {"K": 2**10, "M": 2**20, "G": 2**30, "T": 2**40}
+from llmhub.gpu_settings import FIRST_WEEK, LAST_WEEK, GpuSettings
+from llmhub.setting_types import Bytes, Port, Seconds, parse_size
 
 
-def parse_size(text: str) -> int:
-    """Return `text` ("512M", "4G", "1073741824") in bytes; ValueError if it is no size."""
-    number, unit = (text[:-1], UNITS[text[-1].upper()]) if text[-1:].upper() in UNITS else (text, 1)
-    return int(float(number) * unit)
-
-
-class Settings(BaseSettings):
+class Settings(GpuSettings):
     """The hub's settings; raises SettingsError through `load`."""
 
     model_config = SettingsConfigDict(
@@ -78,7 +67,7 @@ class Settings(BaseSettings):
 
     # What a student gets
     notebook_image: str = "llmhub/base:0.1.0"
-    """Image of the notebook."""
+    """Image of the notebook, where the rule for `gpu_image` names no other."""
     sidecar_image: str = "llmhub/ollama:0.1.0"
     """Image of the model server."""
     notebook_memory: Bytes = 4 * 2**30
@@ -100,8 +89,8 @@ class Settings(BaseSettings):
     sidecar_uid: int = Field(19998, ge=1000)
     """Unix user id of every model server. It owns the shared weights, for Ollama sets the times of
     a file that it uses again, which only an owner may. Homes are out of a model server's sight."""
-    week: int = Field(1, ge=1, le=7)
-    """The week whose README opens first."""
+    week: int = Field(1, ge=FIRST_WEEK, le=LAST_WEEK)
+    """The week whose README opens first; the rule for `gpu_image` looks at it too."""
 
     # How it starts and stops
     concurrent_starts: int = Field(0, ge=0)
@@ -186,7 +175,7 @@ def load(env_file: Path | None = None, **instead: str) -> Settings:
         return Settings(_env_file=env_file, **instead)  # type: ignore[arg-type]
     except ValidationError as error:
         faults = "; ".join(
-            f"LLMHUB_{'_'.join(str(part) for part in item['loc']).upper() or '*'}: {item['msg']}"
+            f"LLMHUB_{''.join(str(part) for part in item['loc'][:1]).upper() or '*'}: {item['msg']}"
             for item in error.errors(include_input=False, include_url=False)
         )
         raise SettingsError("bad-settings", f"Settings that cannot be used: {faults}.") from None

@@ -5,18 +5,20 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import suppress
-from datetime import UTC, datetime
 from typing import Any
 
 from jupyterhub.spawner import Spawner
 from jupyterhub.utils import maybe_future
 
-from llmhub import capacity, crash_logs, folders, progress, recipe
+from llmhub import capacity, crash_logs, folders, image_choice, progress, recipe
 from llmhub.accounts.leaving import check_staying
+from llmhub.accounts.roles import sections_of
 from llmhub.arrival import wait_for_notebook
 from llmhub.errors import LabError, PairError
+from llmhub.image_choice import ImageChoice
 from llmhub.lab import Lab, lab
-from llmhub.pair import Address, Limits, PairKey, PairSpec, PairState, Part
+from llmhub.launch import launch
+from llmhub.pair import Address, PairKey, PairSpec, PairState
 from llmhub.progress import Event, Stage
 from llmhub.refusals import refusal, too_slow
 from llmhub.start_queue import Ticket
@@ -31,6 +33,7 @@ class LabSpawner(Spawner):
     image: str
     _ticket: Ticket | None = None
     _stage = Stage.QUEUE
+    _note = ""
     _revival: asyncio.Task[None] | None = None
 
     @property
@@ -52,7 +55,7 @@ class LabSpawner(Spawner):
     async def start(self) -> tuple[str, int]:
         """Wait for a turn, start the pair and return where the notebook listens."""
         settings = self.lab.settings
-        self._ticket, self._stage = Ticket(str(self.key)), Stage.QUEUE
+        self._ticket, self._stage, self._note = Ticket(str(self.key)), Stage.QUEUE, ""
         try:
             check_staying(self.user.name)
             async with self.lab.queue.turn(self._ticket, settings.queue_timeout):
@@ -69,10 +72,7 @@ class LabSpawner(Spawner):
 
     async def _give_up(self) -> None:
         """Remove a pair that did not get ready in time; its last words are kept for the admin."""
-        for part in Part:
-            with suppress(OSError, PairError):  # a full disk keeps no words, nor tells them Docker
-                if text := await self.lab.pairs.logs(self.key, part):
-                    crash_logs.write(self.lab.layout, self.key, part, text, datetime.now(UTC))
+        await crash_logs.keep_last_words(self.lab.pairs, self.lab.layout, self.key)
         with suppress(PairError):  # the hook tries again
             await self.lab.pairs.stop(self.key)
 
@@ -89,22 +89,29 @@ class LabSpawner(Spawner):
             folders.prepare, self.lab.layout, self.user.name, self.name, *owners, release
         )
         self.lab.broom.submit(folders.sweep, made)
-        address = await self.lab.pairs.start(self._spec(uid, release))
-        self._stage = Stage.MODELS
+        choice = self._choice()
+        self._note = choice.words
+        address, got = await launch(
+            self.lab.pairs, settings, choice, lambda one: self._spec(uid, release, one)
+        )
+        self._stage, self._note = Stage.MODELS, got.words
         await wait_for_notebook(self.lab.pairs, self.key, address)
         self._stage = Stage.READY
         return address
 
-    def _spec(self, uid: int, release: int) -> PairSpec:
+    def _choice(self) -> ImageChoice:
+        """Return what the rule says now, unless an admin's own configuration says otherwise."""
         settings = self.lab.settings
-        limits = Limits(
-            memory=int(self.mem_limit or settings.notebook_memory),
-            cpus=float(self.cpu_limit or settings.notebook_cpus),
-            pids=settings.pids_limit,
-            shm=settings.shm_size,
-        )
+        if self.image != settings.notebook_image:  # `group_overrides`, say
+            return ImageChoice(self.image, image_choice.OWN)
+        return image_choice.choose(settings, sections_of(one.name for one in self.user.groups))
+
+    def _spec(self, uid: int, release: int, choice: ImageChoice) -> PairSpec:
+        settings = self.lab.settings
+        limits = recipe.notebook_limits(settings, self.mem_limit, self.cpu_limit)
+        environment = {**self.get_env(), **recipe.image_environment(choice)}
         notebook = recipe.notebook(
-            settings, self.key, self.image, uid, self.get_env(), limits, release
+            settings, self.key, choice.image, uid, environment, limits, release
         )
         return recipe.pair_spec(settings, self.key, notebook, release)
 
@@ -161,7 +168,7 @@ class LabSpawner(Spawner):
 
     async def _revive(self, release: int) -> None:
         try:
-            await self.lab.pairs.revive(self._spec(self.uid(), release))
+            await self.lab.pairs.revive(self._spec(self.uid(), release, self._choice()))
             self.log.info("model server of %s is back", self.key)
         except LabError as error:
             self.log.warning("model server of %s cannot be revived: %s", self.key, error)
@@ -182,7 +189,8 @@ class LabSpawner(Spawner):
         last: Event | None = None
         while self._stage is not Stage.FAILED:
             position = self.lab.queue.position(self._ticket) if self._ticket else 0
-            event = progress.event(self._stage, position, self.lab.queue.wait(position))
+            wait = self.lab.queue.wait(position)
+            event = progress.event(self._stage, position, wait, self._note)
             if event != last:
                 yield event
                 last = event

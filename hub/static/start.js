@@ -4,6 +4,7 @@
 (function () {
   const page = document.getElementById("lab-start");
   const message = document.getElementById("lab-message");
+  const note = document.getElementById("lab-note");
   const failure = document.getElementById("lab-failure");
   const stages = ["notebook", "models", "ready"];
   let reached = -1; // index of the stage under way; -1 while waiting for a turn
@@ -46,6 +47,10 @@
     const index = event.ready ? stages.length - 1 : stages.indexOf(event.stage);
     if (index >= 0) reached = index;
     show(false);
+    if (event.note) {
+      note.textContent = event.note; // what this lab has, and why
+      note.hidden = false;
+    }
     if (event.ready) {
       ended = true;
       say("Ready. Opening your lab.");

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -25,7 +26,24 @@ ALWAYS = ["hub", "proxy", "ollama", "course"]
 def test_the_images_wanted(
     tmp_path: Path, notebook: str, check: dict[str, object], last: list[str]
 ) -> None:
-    wanted = evaluated(
-        tmp_path, "images", "images_wanted", llmhub_notebook=notebook, images_store=check
+    assert images_wanted(tmp_path, notebook, check) == [*ALWAYS, *last]
+
+
+@pytest.mark.parametrize("notebook", ["base", "base-slim"])
+def test_the_image_for_fine_tuning_where_somebody_may_get_it(tmp_path: Path, notebook: str) -> None:
+    trained = {"rc": 0, "stdout_lines": ['{"changed": false}']}
+    wanted = images_wanted(tmp_path, notebook, trained, gpu_image=True)
+    assert wanted == [*ALWAYS, notebook, "gpu"]
+
+
+def images_wanted(
+    folder: Path, notebook: str, check: dict[str, object], gpu_image: bool = False
+) -> Any:
+    return evaluated(
+        folder,
+        "images",
+        "images_wanted",
+        llmhub_notebook=notebook,
+        llmhub_gpu_image=gpu_image,
+        images_store=check,
     )
-    assert wanted == [*ALWAYS, *last]

@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import pytest
 import yaml
 
 ROOT = Path(__file__).parents[2]
@@ -15,10 +16,13 @@ ANSIBLE = ROOT / "ansible"
 PLAYBOOK = Path(sys.executable).with_name("ansible-playbook")
 
 
-def evaluated(folder: Path, told: dict[str, str] | None, words: dict[str, str]) -> dict[str, Any]:
+def evaluated(folder: Path, told: dict[str, Any] | None, words: dict[str, str]) -> dict[str, Any]:
     """Return variables as the playbook has them after `configure` has told what holds."""
     out = folder / "out.json"
-    names = ("llmhub_notebook", "llmhub_admin", "llmhub_configure", "llmhub_settings_env")
+    names = (
+        *("llmhub_notebook", "llmhub_admin", "llmhub_configure", "llmhub_settings_env"),
+        "llmhub_gpu_image",
+    )
     content = "{{ {" + ", ".join(f"'{name}': {name}" for name in names) + "} | to_json }}"
     book: dict[str, Any] = {
         "hosts": "llmhub",
@@ -57,3 +61,17 @@ def test_words_that_are_said_reach_configure(tmp_path: Path) -> None:
     assert (found["llmhub_notebook"], found["llmhub_admin"]) == ("base-slim", "ada")
     assert found["llmhub_configure"][-4:] == ["--notebook", "base-slim", "--admin", "ada"]
     assert found["llmhub_settings_env"]["LLMHUB_PORT"] == "9000"
+
+
+@pytest.mark.parametrize(("word", "setting"), [("device", "device"), ("0", "none"), ("", "")])
+def test_the_word_for_cards_is_a_setting_too(tmp_path: Path, word: str, setting: str) -> None:
+    found = evaluated(tmp_path, None, {"GPU": word, "WEEK": "4"})
+    assert found["llmhub_settings_env"]["LLMHUB_GPU"] == setting
+    assert found["llmhub_settings_env"]["LLMHUB_WEEK"] == "4"
+
+
+@pytest.mark.parametrize(("told", "wanted"), [(None, False), ({"gpu_image": True}, True)])
+def test_the_image_for_fine_tuning_is_made_where_configure_says_so(
+    tmp_path: Path, told: dict[str, Any] | None, wanted: bool
+) -> None:
+    assert evaluated(tmp_path, told, {})["llmhub_gpu_image"] is wanted

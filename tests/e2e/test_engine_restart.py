@@ -13,8 +13,8 @@ import pytest
 from llmhub.ops.context import Context
 from llmhub.ops.hub_api import HubApi
 from scripts.stages import ROOT
+from tests.e2e.operator import words
 from tests.e2e.people import Student
-from tests.e2e.test_guide import words
 from tests.e2e.test_lifecycle import both_run, check_work, hub_answers, until, work
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(600)]

@@ -19,6 +19,7 @@ import pytest
 from llmhub.ops.context import Context
 from llmhub.ops.hub_api import HubApi
 from scripts.stages import ROOT
+from tests.e2e.operator import Operator
 from tests.e2e.people import Student
 from tests.e2e.test_lifecycle import check_work, parts, until, work
 
@@ -26,39 +27,6 @@ pytestmark = [pytest.mark.e2e, pytest.mark.timeout(1200)]
 
 ROSTER = "name,role,group\nada,student,red\ngrace,student,blue\n"
 CHANGED = "name,role,group\nada,student,green\ngrace,student,blue\n"
-
-
-def words(context: Context) -> list[str]:
-    """Return the words for make that say which hub is meant; it remembers the others itself."""
-    state = context.settings.state_dir
-    return [f"STATE={state}", f"DOTENV={state}/no-settings-of-the-developer"]
-
-
-class Operator:
-    """Somebody at the terminal who follows the guide."""
-
-    def __init__(self, context: Context, folder: Path) -> None:
-        self.context, self.folder = context, folder
-        self.roster = folder / "roster.csv"
-        self.invites = folder / "invites.csv"
-
-    def types(self, command: str, *, answer: str = "", succeeds: bool = True) -> str:
-        """Run `command` of the guide, give `answer` if it asks; return all that it printed."""
-        typed = command.replace("roster.csv", str(self.roster)).split()
-        done = subprocess.run(
-            [*typed, "--no-print-directory", *words(self.context), f"OUT={self.invites}"],
-            cwd=ROOT,
-            input=answer,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        told = done.stdout + done.stderr
-        assert (done.returncode == 0) is succeeds, (
-            f"{command} ended with {done.returncode}:\n{told}"
-        )
-        assert "Traceback" not in told
-        return told
 
 
 def start(api: HubApi, name: str, patience: float = 180) -> None:

@@ -17,10 +17,16 @@ class FakePairs:
         self.errors: list[PairError] = []
         self.answer = PairState(PairKey("ada"))
         self.revived: list[PairSpec] = []
+        self.started: list[PairSpec] = []
+        self.missing_images: set[str] = set()
 
     async def start(self, spec: PairSpec) -> Address:
         if self.errors:
             raise self.errors.pop()
+        for part in (spec.notebook, spec.sidecar):
+            if part is not None and part.image in self.missing_images:
+                raise PairError("image-missing", f"An image is missing ({part.image}).")
+        self.started.append(spec)
         return Address("127.0.0.1", self.port)
 
     async def stop(self, key: PairKey) -> None:

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 import pytest
 import requests
+from docker.errors import APIError
 
-from llmhub.docker.engine import Engine
+from llmhub.docker.engine import Engine, explain
 from llmhub.errors import PairError
 
 
@@ -50,3 +51,26 @@ async def test_no_answer_is_told(engine: Engine, failures: int, again: bool, cal
         await engine.call(flaky, again)
     assert caught.value.code == "docker-down"
     assert flaky.calls == calls
+
+
+UNKNOWN_DEVICE = "CDI device injection failed: unresolvable CDI devices nvidia.com/gpu=7"
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "says"),
+    [
+        (UNKNOWN_DEVICE, "device-missing", "nvidia.com/gpu=7"),
+        (
+            'could not select device driver "cdi" with capabilities: []',
+            "no-cdi",
+            "Tell your instructor",
+        ),
+        ("no space left on device", "disk-full", "make doctor"),
+        # somebody's name has the three letters too
+        ("the container name /llmhub-mcdie is taken", "docker-refused", "mcdie"),
+    ],
+)
+def test_dockers_own_words_become_a_code_and_a_sentence(text: str, code: str, says: str) -> None:
+    told = explain(APIError("500 Server Error", explanation=text))
+    assert told.code == code
+    assert says in told.message

@@ -13,7 +13,7 @@ ROOT = Path(__file__).parents[2]
 GUIDE = (ROOT / "docs/operate.md").read_text()
 WITH_A_CODE = {
     *("LabError", "PairError", "SettingsError", "RosterError", "BuildError", "ModelError"),
-    *("Problem", "fail", "warn", "step"),
+    *("Problem", "fail", "warn", "step", "stage"),
 }
 """What is called with a code first."""
 AFTER_A_SENTENCE = re.compile(r"\. \[([a-z]+(?:-[a-z0-9]+)*)\]")

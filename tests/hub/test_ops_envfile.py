@@ -40,15 +40,42 @@ def test_the_example_shows_every_setting_and_its_default() -> None:
         ({}, "notebook_image", "llmhub/base-slim:1.2.3"),
         ({"notebook_image": "mine:1"}, "notebook_image", "mine:1"),
         ({}, "sidecar_image", "llmhub/ollama:1.2.3"),
+        ({}, "gpu_image", "llmhub/gpu:1.2.3"),
+        ({"gpu_image": "mine:2"}, "gpu_image", "mine:2"),
+        ({}, "gpu_image_weeks", frozenset()),  # of a small notebook
+        ({"gpu": "device"}, "gpu_image_weeks", frozenset()),
+        ({"gpu_image_weeks": "4,5"}, "gpu_image_weeks", {4, 5}),
     ],
 )
-def test_what_is_not_given_follows(given: dict[str, object], name: str, wanted: str) -> None:
+def test_what_is_not_given_follows(given: dict[str, object], name: str, wanted: object) -> None:
     settings = envfile.complete(Settings.model_validate(given), "1.2.3", "base-slim")
     assert getattr(settings, name) == wanted
 
 
-def test_what_was_written_is_read_back(tmp_path: Path) -> None:
-    settings = Settings(name="other", notebook_memory=2**30, state_dir=tmp_path)
+@pytest.mark.parametrize(
+    ("given", "weeks"),
+    [
+        ({}, {4}),
+        ({"gpu": "device"}, set(range(1, 8))),
+        ({"gpu": "device", "gpu_image_weeks": "4"}, {4}),
+        ({"gpu_image_weeks": "none"}, set()),
+    ],
+)
+def test_a_card_is_used_in_every_week(given: dict[str, object], weeks: set[int]) -> None:
+    settings = envfile.complete(Settings.model_validate(given), "1.2.3", "base")
+    assert settings.gpu_image_weeks == weeks
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"name": "other", "notebook_memory": 2**30},
+        {"gpu_image_weeks": "none", "gpu_image_groups": "tuesday,friday"},
+        {"gpu": "device", "gpu_device": "a.b/c=0,a.b/c=1", "gpu_image_weeks": "7,1"},
+    ],
+)
+def test_what_was_written_is_read_back(tmp_path: Path, given: dict[str, object]) -> None:
+    settings = Settings.model_validate({"state_dir": tmp_path, **given})
     path = tmp_path / "hub.env"
     envfile.write(path, envfile.render(settings, "1.2.3", NO_DIGESTS))
     assert load(path) == settings

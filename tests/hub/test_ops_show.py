@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -59,6 +60,14 @@ def talk(socket: Socket) -> str:
 
 def test_a_cell_returns_what_it_printed() -> None:
     assert talk(Socket(("stream", {"text": "a"}), ("stream", {"text": "b"}), IDLE)) == "ab"
+
+
+def test_what_a_cell_prints_is_told_as_it_comes() -> None:
+    told: list[str] = []
+    socket: Any = Socket(("stream", {"text": "a"}), ("error", {"ename": "E", "evalue": "no"}), IDLE)
+    with pytest.raises(LabError):
+        kernel.talk(socket, kernel.request("1"), 0, told.append)
+    assert told == ["a"]
 
 
 def test_a_cell_that_fails_says_why() -> None:

@@ -9,35 +9,9 @@ from typing import Any
 import pytest
 
 from llmhub.errors import LabError
-from llmhub.ops import prepare, words
 from llmhub.ops.dotenv import read_settings
 from llmhub.settings import load
-
-
-class Deploys:
-    """One state folder, and what `make deploy` does to its settings again and again."""
-
-    def __init__(self, folder: Path, environment: pytest.MonkeyPatch) -> None:
-        self.state, self.dotenv, self.environment = folder / "state", folder / ".env", environment
-        self.state.mkdir()
-        environment.setenv("LLMHUB_STATE_DIR", str(self.state))
-
-    def say(self, said: dict[str, str]) -> None:
-        """Give words as the playbook does: those that were not said are empty."""
-        for name in words.SETTINGS:
-            self.environment.setenv(f"LLMHUB_{name.upper()}", said.get(name, ""))
-
-    def run(self, said: dict[str, str], dotenv: str = "") -> None:
-        """Deploy with words and a file .env."""
-        self.say(said)
-        self.dotenv.write_text(dotenv)
-        given = {name: said.get(name) for name in words.OTHERS}
-        prepare.configure(self.dotenv, "1.2.3", given, pretend=False)
-
-    def in_force(self, name: str) -> str:
-        """Return a line of hub.env."""
-        lines = (self.state / "hub.env").read_text().splitlines()
-        return dict(line.split("=", 1) for line in lines[1:])[f"LLMHUB_{name.upper()}"]
+from tests.fakes.deploys import Deploys
 
 
 @pytest.fixture
@@ -71,6 +45,12 @@ def deploys(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Deploys:
         ({"port": "9000"}, {}, "", "public_url", "http://localhost:9000"),
         ({"port": "9000"}, {"port": "9200"}, "", "public_url", "http://localhost:9200"),
         ({"staff_port": "9010"}, {}, "", "staff_url", "http://127.0.0.1:9010"),
+        ({"week": "4"}, {}, "", "week", "4"),
+        ({"week": "4"}, {"week": "5"}, "", "week", "5"),
+        ({"gpu": "device"}, {}, "", "gpu", "device"),
+        ({"gpu": "device"}, {}, "", "gpu_image_weeks", "1,2,3,4,5,6,7"),
+        ({"gpu": "device"}, {"gpu": "none"}, "", "gpu_image_weeks", "4"),
+        ({"notebook": "base-slim"}, {}, "", "gpu_image_weeks", "none"),
     ],
 )
 def test_a_word_holds_until_another_is_said(
@@ -89,7 +69,8 @@ def test_a_word_holds_until_another_is_said(
 @pytest.mark.parametrize(
     ("name", "value"),
     [
-        ("WEEK", "3"),
+        ("GPU_IMAGE_WEEKS", "3,5"),
+        ("GPU_IMAGE_GROUPS", "tuesday"),
         ("NOTEBOOK_MEMORY", "2G"),
         ("PUBLIC_URL", "http://localhost:8500"),
         ("UID_FIRST", "30000"),
@@ -133,8 +114,33 @@ def test_the_playbook_is_told_which_words_hold(
     deploys.run({"notebook": "base-slim", "admin": "ada"})
     deploys.run({"admin": "bob"})
     told: list[dict[str, Any]] = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
-    assert told[0] == {"changed": True, "notebook": "base-slim", "admin": "ada"}
-    assert told[1] == {"changed": True, "notebook": "base-slim", "admin": "bob"}
+    small = {"changed": True, "notebook": "base-slim", "gpu_image": False}
+    assert told[0] == {**small, "admin": "ada"}
+    assert told[1] == {**small, "admin": "bob"}
+
+
+@pytest.mark.parametrize(
+    ("said", "dotenv", "wanted"),
+    [
+        ({}, "", True),
+        ({}, "LLMHUB_GPU_IMAGE_WEEKS=none", False),
+        ({}, "LLMHUB_GPU_IMAGE_WEEKS=none\nLLMHUB_GPU_IMAGE_GROUPS=tuesday", True),
+        ({}, "LLMHUB_GPU_IMAGE=mine:1", False),  # nothing that we could build
+        ({"gpu": "device"}, "", True),
+        ({"notebook": "base-slim"}, "", False),
+        ({"notebook": "base-slim", "gpu": "device"}, "", False),
+        ({"notebook": "base-slim"}, "LLMHUB_GPU_IMAGE_GROUPS=tuesday", True),
+    ],
+)
+def test_the_playbook_is_told_whether_to_make_the_image_for_fine_tuning(
+    deploys: Deploys,
+    capsys: pytest.CaptureFixture[str],
+    said: dict[str, str],
+    dotenv: str,
+    wanted: bool,
+) -> None:
+    deploys.run(said, dotenv)
+    assert json.loads(capsys.readouterr().out)["gpu_image"] is wanted
 
 
 @pytest.mark.parametrize("said", [{}, {"name": "lab"}, {"port": "9000", "admin": "ada"}])
@@ -156,6 +162,9 @@ def test_the_second_of_two_equal_deploys_changes_nothing(
         ({"admin": "No Blanks"}, "", "bad-username"),
         ({"admin": "root"}, "", "bad-username"),
         ({"port": "443"}, "", "bad-settings"),
+        ({"week": "8"}, "", "bad-settings"),
+        ({"gpu": "1"}, "", "bad-settings"),
+        ({}, "LLMHUB_GPU_DEVICE=gpu0", "bad-settings"),
     ],
 )
 def test_what_cannot_be_is_refused_and_changes_nothing(

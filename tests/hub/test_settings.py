@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
 from llmhub.errors import SettingsError
-from llmhub.settings import Settings, load, parse_size
+from llmhub.setting_types import list_text, parse_list, parse_size
+from llmhub.settings import Settings, load
 
 
 def test_defaults_are_for_one_machine() -> None:
@@ -39,6 +41,17 @@ def test_sizes_are_read(text: str, size: int) -> None:
         ("LLMHUB_PUBLIC_URL", "lab.example.edu", "http://"),
         ("LLMHUB_TLS_CERTIFICATE", "/etc/cert.pem", "go together"),
         ("LLMHUB_WEEK", "8", "LLMHUB_WEEK"),
+        ("LLMHUB_GPU", "yes", "LLMHUB_GPU: "),
+        ("LLMHUB_GPU_DEVICE", "gpu0", "LLMHUB_GPU_DEVICE: .*'gpu0' is no CDI name"),
+        ("LLMHUB_GPU_DEVICE", "nvidia.com/gpu=", "LLMHUB_GPU_DEVICE"),
+        ("LLMHUB_GPU_DEVICE", "/dev/nvidia0", "LLMHUB_GPU_DEVICE"),
+        ("LLMHUB_GPU_DEVICE", "nvidia.com/gpu=0,nvidia.com", "LLMHUB_GPU_DEVICE"),
+        ("LLMHUB_GPU_DEVICE", "none", "LLMHUB_GPU_DEVICE"),
+        ("LLMHUB_GPU_PARTS", "kernel", "LLMHUB_GPU_PARTS"),
+        ("LLMHUB_GPU_RESERVE", "lots", "LLMHUB_GPU_RESERVE"),
+        ("LLMHUB_GPU_IMAGE_WEEKS", "4,8", "LLMHUB_GPU_IMAGE_WEEKS: .*1 to 7"),
+        ("LLMHUB_GPU_IMAGE_WEEKS", "four", "LLMHUB_GPU_IMAGE_WEEKS: "),
+        ("LLMHUB_GPU_IMAGE_GROUPS", "Tuesday!", "LLMHUB_GPU_IMAGE_GROUPS: .*'Tuesday!'"),
     ],
 )
 def test_wrong_setting_is_named(
@@ -48,7 +61,15 @@ def test_wrong_setting_is_named(
     with pytest.raises(SettingsError) as caught:
         load()
     assert caught.value.code == "bad-settings"
-    assert says in caught.value.message
+    assert re.search(says, caught.value.message)
+
+
+@pytest.mark.parametrize(
+    ("text", "items"), [("4", ["4"]), ("b, a c", ["b", "a", "c"]), (" None ", []), ("", [])]
+)
+def test_lists_are_read(text: str, items: list[str]) -> None:
+    assert parse_list(text) == items
+    assert parse_list(list_text(items)) == sorted(items)
 
 
 TLS = {"tls_certificate": "/c.pem", "tls_key": "/k.pem"}

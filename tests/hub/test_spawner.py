@@ -4,23 +4,20 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any
 
 import pytest
 from jupyterhub.spawner import SpawnException
 
-from llmhub import arrival, capacity, crash_logs, folders
-from llmhub import spawner as module
+from llmhub import arrival, capacity, crash_logs
 from llmhub.errors import PairError
-from llmhub.lab import Lab
 from llmhub.layout import StateLayout
 from llmhub.pair import Health, PairKey, PairState, PartState
 from llmhub.settings import Settings
 from llmhub.spawner import LabSpawner
-from llmhub.start_queue import StartQueue, Ticket
+from llmhub.start_queue import Ticket
+from tests.fakes.lab_spawner import lab_spawner, make_release
 from tests.fakes.pairs import FakePairs
 
 
@@ -31,9 +28,7 @@ def pairs() -> FakePairs:
 
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
-    release = tmp_path / "models" / "releases" / "0001"
-    release.mkdir(parents=True)
-    (tmp_path / "models" / "current").symlink_to(release)
+    make_release(tmp_path)
     return Settings(state_dir=tmp_path, start_timeout=0.5, queue_timeout=0.5, start_reserve=2**24)
 
 
@@ -41,19 +36,8 @@ def settings(tmp_path: Path) -> Settings:
 def spawner(
     settings: Settings, pairs: FakePairs, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[LabSpawner]:
-    layout = StateLayout(settings.state_dir)
-    broom = ThreadPoolExecutor(1)
-    shared = Lab(settings, layout, pairs, StartQueue(1), broom)  # type: ignore[arg-type]
-    monkeypatch.setattr(module, "lab", lambda: shared)
-    monkeypatch.setattr(folders, "prepare", lambda layout, *_: layout.student("ada"))
-    monkeypatch.setattr(module, "ASK_AGAIN", 0.01)
-    made: Any = LabSpawner(user=SimpleNamespace(name="ada", url="/user/ada/"), name="")
-    made.image = "image"
-    made.uid = lambda: 20000
-    made.get_env = lambda: {}
-    typed: LabSpawner = made
-    yield typed
-    broom.shutdown()
+    with lab_spawner(settings, pairs, monkeypatch) as made:
+        yield made
 
 
 async def test_start_returns_where_the_notebook_listens(

@@ -121,6 +121,8 @@ def test_start_page_has_its_three_stages_and_a_live_region() -> None:
     assert document.by_id("lab-message")["aria-live"] == "polite"
     assert document.by_id("lab-start")["data-progress"] == "/hub/api/users/ada/server/progress"
     assert "hidden" in document.by_id("lab-failure")
+    # What the lab has is told quietly: in no live region, and only once it is known.
+    assert set(document.by_id("lab-note")) == {"id", "class", "hidden"}
 
 
 @pytest.mark.parametrize("code", [400, 403, 404, 410, 424, 429, 500, 502, 503, 418])

@@ -57,6 +57,16 @@ def read_groups(groups: Iterable[str]) -> tuple[Role, str]:
     return (Role.INSTRUCTOR if INSTRUCTORS in groups else Role.STUDENT), section
 
 
+def sections_of(groups: Iterable[str]) -> frozenset[str]:
+    """Return the roster's groups among JupyterHub's.
+
+    >>> sorted(sections_of({"students", "section-a", "club"}))
+    ['a']
+    """
+    found = (name for name in groups if name.startswith(SECTION_PREFIX))
+    return frozenset(name.removeprefix(SECTION_PREFIX) for name in found)
+
+
 def is_ours(group: str) -> bool:
     """Tell whether the roster decides who is in `group`; other groups are the admin's own."""
     return group in GROUP_OF.values() or group.startswith(SECTION_PREFIX)

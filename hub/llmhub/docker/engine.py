@@ -86,8 +86,18 @@ def explain(error: Exception) -> PairError:
         return PairError(
             "disk-full", "The disk is full: free some space (`make doctor` says where)."
         )
-    if "cdi" in low:
-        return PairError("device-missing", f"A device is not there ({text}): run `make doctor`.")
+    if "unresolvable cdi devices" in low or "cdi device injection" in low:
+        return PairError(
+            "device-missing",
+            f"The graphics card for this lab is not there ({text}). Tell your instructor; "
+            "`make doctor` says which cards Docker knows.",
+        )
+    if 'driver "cdi"' in low:
+        return PairError(
+            "no-cdi",
+            "This machine's Docker cannot hand out the graphics card for this lab. Tell your "
+            "instructor; `make deploy` switches that on (CDI).",
+        )
     if "cannot allocate memory" in low:
         return PairError("no-memory", "No memory is left for one more student: stop idle servers.")
     if isinstance(error, NotFound):

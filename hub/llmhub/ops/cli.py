@@ -10,8 +10,8 @@ from typing import NoReturn
 
 from llmhub.errors import LabError
 from llmhub.layout import StateLayout
-from llmhub.ops import doctor, lifecycle, people, prepare, smoke, status, up
-from llmhub.ops.context import open_context
+from llmhub.ops import doctor, lifecycle, people, prepare, rehearsal, smoke, status, up
+from llmhub.ops.context import Context, open_context
 
 
 class Parser(argparse.ArgumentParser):
@@ -54,6 +54,10 @@ def add_for_operators(add: Callable[[str, str], argparse.ArgumentParser]) -> Non
     users.add_argument("--update", action="store_true", help="also change roles and groups")
     users.add_argument("--out", type=Path, default=Path("invites.csv"), metavar="FILE.csv")
     add("smoke", "Do what a student does, from login to the first token.")
+    rehearse = add("rehearse-gpu", "Week 4 on the card, as a student would do it.")
+    rehearse.add_argument("--look", action="store_true", help="only whether that can be")
+    rehearse.add_argument("--command", default=rehearsal.COMMAND, dest="line", metavar="LINE")
+    rehearse.add_argument("--model", default=rehearsal.MODEL, metavar="NAME")
     add("down", "Stop the hub and all servers; nothing of the students' is lost.")
     destroy = add("destroy", "Remove the hub from this host.")
     destroy.add_argument("--force", action="store_true", help="do not ask")
@@ -78,21 +82,25 @@ def add_for_deploy(add: Callable[[str, str], argparse.ArgumentParser]) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Run one command; return the exit code."""
-    if options.command == "configure":
-        given = {"notebook": options.notebook, "admin": options.admin}
-        prepare.configure(options.dotenv, options.image_version, given, pretend=options.check)
-        return 0
-    if options.command == "secrets":
-        prepare.ensure_secrets(StateLayout(options.state))
-        return 0
-    if options.command == "doctor":
-        if options.before_deploy:
+    match options.command:
+        case "configure":
+            given = {"notebook": options.notebook, "admin": options.admin}
+            prepare.configure(options.dotenv, options.image_version, given, pretend=options.check)
+        case "secrets":
+            prepare.ensure_secrets(StateLayout(options.state))
+        case "doctor" if options.before_deploy:
             return doctor.report(doctor.look_before_deploy(options.dotenv))
-        return doctor.report(doctor.look(open_context(options.state)))
-    if options.command == "destroy":
-        lifecycle.destroy(open_context(options.state), force=options.force, homes=options.homes)
-        return 0
-    context = open_context(options.state)
+        case "doctor":
+            return doctor.report(doctor.look(open_context(options.state)))
+        case "rehearse-gpu" if options.look:
+            rehearsal.look(options.state)
+        case _:
+            run_on_hub(open_context(options.state), options)
+    return 0
+
+
+def run_on_hub(context: Context, options: argparse.Namespace) -> None:
+    """Run a command that needs a deployed hub's settings."""
     match options.command:
         case "status":
             status.run(context)
@@ -104,8 +112,12 @@ def run(options: argparse.Namespace) -> int:
             people.run(context, options)
         case "smoke":
             smoke.run(context)
+        case "rehearse-gpu":
+            rehearsal.run(context, rehearsal.Rehearsal(options.line, options.model))
         case "down":
             lifecycle.down(context)
+        case "destroy":
+            lifecycle.destroy(context, force=options.force, homes=options.homes)
         case "network":
             prepare.ensure_bridge(context)
         case "up":
@@ -114,7 +126,6 @@ def run(options: argparse.Namespace) -> int:
             up.where(context)
         case "admin":
             people.first_admin(context, options.name)
-    return 0
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

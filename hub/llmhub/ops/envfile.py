@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from llmhub.errors import SettingsError
+from llmhub.gpu_settings import EVERY_WEEK
 from llmhub.settings import Settings
 
 PROXY_UID = 19999
@@ -16,7 +17,8 @@ HEADER = "# Written by `make deploy`; change .env in the source folder instead.\
 
 
 def complete(settings: Settings, version: str, notebook: str, source: str = "") -> Settings:
-    """Fill in what follows from others: URLs from ports and certificate, images from the version.
+    """Fill in what follows from others: URLs from ports and certificate, images from the version,
+    who gets the image for fine-tuning from the card.
 
     What was set explicitly stays. `notebook` is the target of the notebook image, e.g. `base`;
     `source` says where the models came from.
@@ -27,12 +29,29 @@ def complete(settings: Settings, version: str, notebook: str, source: str = "") 
         "staff_url": f"{scheme}://127.0.0.1:{settings.staff_port}",
         "notebook_image": f"llmhub/{notebook}:{version}",
         "sidecar_image": f"llmhub/ollama:{version}",
+        "gpu_image": gpu_image(version),
+        "gpu_image_weeks": gpu_image_weeks(settings, notebook),
         "huggingface_offline": source != "registry",
     }
     given = settings.model_fields_set
     return settings.model_copy(
         update={name: value for name, value in follows.items() if name not in given}
     )
+
+
+def gpu_image(version: str) -> str:
+    """Return the name of our own image with the tools for fine-tuning."""
+    return f"llmhub/gpu:{version}"
+
+
+def gpu_image_weeks(settings: Settings, notebook: str) -> frozenset[int]:
+    """Return the weeks of that image where none are given: a small notebook is for trials."""
+    if notebook != "base":
+        return frozenset()
+    if settings.gpu == "device":
+        return EVERY_WEEK
+    default: frozenset[int] = Settings.model_fields["gpu_image_weeks"].default
+    return default
 
 
 def render(settings: Settings, version: str, more: Mapping[str, str]) -> str:

@@ -6,6 +6,7 @@ import json
 import ssl
 import time
 import uuid
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -16,9 +17,15 @@ from websockets.typing import Origin
 from llmhub.errors import LabError
 from llmhub.ops.browser import Browser
 
+Tell = Callable[[str], object]
 
-def run_cell(browser: Browser, server: str, code: str, patience: float = 120) -> str:
+
+def run_cell(
+    browser: Browser, server: str, code: str, patience: float = 120, tell: Tell | None = None
+) -> str:
     """Start a kernel at `server` (path or URL that ends in /), run `code`, return what it printed.
+
+    `tell` gets each piece of that as it comes.
 
     Raises LabError `smoke-kernel` if the kernel does not answer within `patience` seconds, and
     `smoke-cell` if the code failed.
@@ -36,7 +43,7 @@ def run_cell(browser: Browser, server: str, code: str, patience: float = 120) ->
             max_size=2**24,
             proxy=None,
         ) as socket:
-            return talk(socket, request(code), time.monotonic() + patience)
+            return talk(socket, request(code), time.monotonic() + patience, tell)
     except (WebSocketException, OSError, TimeoutError) as error:
         raise LabError("smoke-kernel", f"The kernel cannot be reached: {error}.") from None
 
@@ -59,7 +66,9 @@ def request(code: str) -> dict[str, Any]:
     }
 
 
-def talk(socket: ClientConnection, message: dict[str, Any], deadline: float) -> str:
+def talk(
+    socket: ClientConnection, message: dict[str, Any], deadline: float, tell: Tell | None = None
+) -> str:
     """Send one request and collect what it prints, until the kernel is idle again."""
     socket.send(json.dumps(message))
     printed = []
@@ -71,6 +80,8 @@ def talk(socket: ClientConnection, message: dict[str, Any], deadline: float) -> 
         match answer["msg_type"]:
             case "stream":
                 printed.append(content["text"])
+                if tell is not None:
+                    tell(content["text"])
             case "error":
                 raise LabError("smoke-cell", f"{content['ename']}: {content['evalue']}")
             case "status" if content["execution_state"] == "idle":

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import docker
 
+from llmhub import image_choice
 from llmhub.docker.network import ensure_network
 from llmhub.errors import LabError
 from llmhub.layout import StateLayout
@@ -19,6 +20,7 @@ from llmhub.names import check_new_username
 from llmhub.ops import certificate, envfile, words
 from llmhub.ops.context import Context
 from llmhub.ops.dotenv import read_with_words
+from llmhub.settings import Settings
 
 OWNERS = {"cookie_secret": 0, "proxy_token": envfile.PROXY_UID, "ops_token": 0}
 """Secret -> uid of its file: the proxy runs as a user of its own and reads one of them."""
@@ -34,7 +36,8 @@ def configure(
 ) -> None:
     """Check the settings from the environment, over `dotenv`, and write hub.env.
 
-    `given` are the playbook's own words; which hold is part of the report. Raises SettingsError
+    `given` are the playbook's own words; which hold is part of the report, and whether our own
+    image with the tools for fine-tuning must be there. Raises SettingsError
     `bad-settings` or `name-differs`, LabError `bad-username` or `certificate-bad` before anything
     is written.
     """
@@ -59,7 +62,13 @@ def configure(
     kept = {"WORDS": " ".join(said), **{name.upper(): word for name, word in chosen.items()}}
     text = envfile.render(settings, version, {**digests, **kept})
     path = StateLayout(settings.state_dir).env_file
-    report(envfile.write(path, text, pretend=pretend) or changed, **chosen)
+    changed |= envfile.write(path, text, pretend=pretend)
+    report(changed, gpu_image=needs_gpu_image(settings, version), **chosen)
+
+
+def needs_gpu_image(settings: Settings, version: str) -> bool:
+    """Tell whether some student may get our own image with the tools for fine-tuning."""
+    return image_choice.is_given_out(settings) and settings.gpu_image == envfile.gpu_image(version)
 
 
 def models_source(layout: StateLayout) -> str:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import secrets
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from urllib.parse import urljoin
@@ -29,6 +29,9 @@ NO_PASSWORDS = (
     "a token"
 )
 TOKEN_SECONDS = 3600
+
+Work = Callable[[Browser, str], None]
+"""What is done in the lab; it is given the browser and where the lab is, with / at the end."""
 
 CELL = """
 import json, os, ollama
@@ -56,8 +59,8 @@ def step(code: str, text: str) -> Iterator[None]:
     print(f"[OK]   {text} ({time.monotonic() - start:.1f} s)", flush=True)
 
 
-def run(context: Context) -> None:
-    """Do every step; the throw-away account goes again, whatever happens.
+def run(context: Context, work: Work | None = None) -> None:
+    """Do every step, in the lab `work` or `first_token`; the account goes again in any case.
 
     Raises LabError with the code of the step that failed.
     """
@@ -70,7 +73,7 @@ def run(context: Context) -> None:
             bearer = "" if link else token(api)
         browser = Browser(context.settings.public_url, trust(context.settings), bearer)
         try:
-            visit(browser, link, context.settings.start_timeout)
+            visit(browser, link, context.settings.start_timeout, work or first_token)
         except LabError:
             with suppress(LabError):  # what went wrong first is what people need to know
                 forget(api)
@@ -87,7 +90,13 @@ def token(api: HubApi) -> str:
     return str(api.call("POST", f"/users/{STUDENT}/tokens", wanted)["token"])
 
 
-def visit(browser: Browser, link: str, patience: float) -> None:
+def first_token(browser: Browser, server: str) -> None:
+    """Run a cell that asks Ollama."""
+    with step("smoke-ollama", "A cell has run, Ollama has answered"):
+        print(f"       {run_cell(browser, server, CELL).strip()}")
+
+
+def visit(browser: Browser, link: str, patience: float, work: Work = first_token) -> None:
     """Do what the student sees; `link` is "" without passwords, `patience` in s for the start."""
     if link:
         log_in(browser, link)
@@ -102,8 +111,7 @@ def visit(browser: Browser, link: str, patience: float) -> None:
     with step("smoke-lab", "JupyterLab opens"):
         page = browser.get(f"{place}lab")
     server = urljoin(str(page.url), f"/user/{STUDENT}/")  # may be the student's own host
-    with step("smoke-ollama", "A cell has run, Ollama has answered"):
-        print(f"       {run_cell(browser, server, CELL).strip()}")
+    work(browser, server)
     with step("smoke-stop", "The server is stopped"):
         browser.send("DELETE", f"/hub/api/users/{STUDENT}/server")
 

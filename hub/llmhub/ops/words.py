@@ -15,7 +15,10 @@ from llmhub.errors import LabError, SettingsError
 from llmhub.layout import StateLayout
 
 PREFIX = "LLMHUB_"
-SETTINGS = ("name", "port", "staff_port", "hub_port", "proxy_api_port", "subnet", "bind_address")
+SETTINGS = (
+    *("name", "port", "staff_port", "hub_port", "proxy_api_port", "subnet", "bind_address"),
+    *("week", "gpu"),
+)
 """Settings that make takes as words."""
 OTHERS = {"notebook": "base", "admin": "admin"}
 """Words for the playbook alone, and their defaults: target of the notebook image, first admin."""

@@ -9,7 +9,8 @@ from typing import Any, NamedTuple
 import docker
 from docker.errors import DockerException, ImageNotFound
 
-from llmhub import names
+from llmhub import image_choice, names
+from llmhub.ops.checks import cards
 from llmhub.ops.checks.finding import Finding, fail, ok, warn
 from llmhub.settings import Settings
 
@@ -89,16 +90,42 @@ def is_built(client: docker.APIClient | None) -> bool:
     return client is not None and bool(client.images(name="llmhub/base", quiet=True))
 
 
+def is_there(client: docker.APIClient, image: str) -> bool:
+    """Tell whether an image is on this host."""
+    try:
+        client.inspect_image(image)  # type: ignore[no-untyped-call]
+    except ImageNotFound:
+        return False
+    return True
+
+
+def needed_image(image: str, *, there: bool) -> Finding:
+    """Judge an image without which nobody can start."""
+    if there:
+        return ok("image", f"The image {image} is there")
+    return fail("image-missing", f"The image {image} is missing", "`make deploy` builds it.")
+
+
+def gpu_image(settings: Settings, *, there: bool) -> Finding:
+    """Judge the image that some get: without it they start with the usual one."""
+    image, usual = settings.gpu_image, settings.notebook_image
+    if there:
+        return ok("image", f"The image {image} is there")
+    text = f"The image {image} is missing, who should get it gets {usual}"
+    advice = "`make deploy` builds it; if nobody needs it, LLMHUB_GPU_IMAGE_WEEKS=none."
+    return warn("gpu-image-missing", text, advice)
+
+
 def check(client: docker.APIClient, settings: Settings) -> Iterator[Finding]:
     """Look at the engine, the images and the services."""
     yield version(client.version()["Version"])
-    yield daemon(client.info())
+    info = client.info()
+    yield daemon(info)
+    yield from cards.check(info, settings)
     for image in (settings.notebook_image, settings.sidecar_image):
-        try:
-            client.inspect_image(image)  # type: ignore[no-untyped-call]
-            yield ok("image", f"The image {image} is there")
-        except ImageNotFound:
-            yield fail("image-missing", f"The image {image} is missing", "`make deploy` builds it.")
+        yield needed_image(image, there=is_there(client, image))
+    if image_choice.is_given_out(settings):
+        yield gpu_image(settings, there=is_there(client, settings.gpu_image))
     states = service_states(client, settings)
     for name in SERVICES:
         yield service(name, states)
