@@ -1,7 +1,7 @@
 """The same run with three tools: our own steps, TRL's command, and Axolotl's configuration.
 
-    python compare_tools.py               twenty steps each
-    python compare_tools.py --steps 180   the whole run
+python compare_tools.py               twenty steps each
+python compare_tools.py --steps 180   the whole run
 """
 
 from __future__ import annotations
@@ -51,7 +51,9 @@ def run_tool(name: str, command: list[str], out: Path) -> float:
     print(f"{name}: {' '.join(command)}", flush=True)
     log, began = out.with_suffix(".log"), time.monotonic()
     with log.open("w") as words:
-        done = subprocess.run(command, cwd=HERE, stdout=words, stderr=subprocess.STDOUT, check=False)
+        done = subprocess.run(
+            command, cwd=HERE, stdout=words, stderr=subprocess.STDOUT, check=False
+        )
     if done.returncode:
         end = "\n".join(log.read_text("utf-8", "replace").splitlines()[-LOG_LINES:])
         raise LabError("TUNE-TOOL", f"{name} ended with an error. The end of {log}:\n{end}")

@@ -14,7 +14,7 @@ from presets import Preset, Recipe
 GB = 1e9
 NF4_BYTES = 4.127 / 8  # per weight, with double quantisation (QLoRA paper, section 3)
 HALF, FULL = 2, 4  # bytes of a 16-bit and a 32-bit number
-PROGRAM = {"cpu": 0.9 * GB, "cuda": 0.6 * GB}  # Python and its libraries; on a card CUDA's context
+PROGRAM = {"cpu": 1.4 * GB, "cuda": 0.6 * GB}  # Python and its libraries; on a card CUDA's context
 STATE_BYTES = {"adamw_torch": 2 * HALF, "paged_adamw_8bit": 2}  # two averages a trained number
 LOGIT_BYTES = HALF + 2 * FULL  # scores of all tokens: in 16 bits, in 32 bits, and their gradient
 ROOM = 0.9  # of the free memory may be planned with

@@ -6,6 +6,8 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 import forecast
+from presets import Preset, Recipe, choose_preset, choose_recipe
+
 from llmlab.tuning import (
     Device,
     Example,
@@ -17,7 +19,6 @@ from llmlab.tuning import (
     read_examples,
     split,
 )
-from presets import Preset, Recipe, choose_preset, choose_recipe
 
 hush()
 from transformers import AutoTokenizer

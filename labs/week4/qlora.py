@@ -12,6 +12,9 @@ import shutil
 import time
 from pathlib import Path
 
+from plan import Plan, load_tokenizer, tokenize
+from presets import Recipe
+
 from llmlab.registry import read_roles
 from llmlab.tuning import (
     Example,
@@ -22,8 +25,6 @@ from llmlab.tuning import (
     to_gguf,
     whole_adapter,
 )
-from plan import Plan, load_tokenizer, tokenize
-from presets import Recipe
 
 hush()
 import torch

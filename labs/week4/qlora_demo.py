@@ -1,8 +1,8 @@
 """The whole of week 4 as one program: tune a model with QLoRA and put it into your Ollama.
 
-    python qlora_demo.py                        what fits this machine, with the course's data
-    python qlora_demo.py --preset 16gb --model Qwen/Qwen3-8B
-    python qlora_demo.py --data my_examples.jsonl --name my-model
+python qlora_demo.py                        what fits this machine, with the course's data
+python qlora_demo.py --preset 16gb --model Qwen/Qwen3-8B
+python qlora_demo.py --data my_examples.jsonl --name my-model
 """
 
 from __future__ import annotations
@@ -14,9 +14,10 @@ from pathlib import Path
 
 os.environ.setdefault("TRANSFORMERS_VERBOSITY", "error")
 
+from presets import PRESETS
+
 from llmlab import LabError
 from llmlab.tuning import ask, draw_losses, guarded, open_run, size_of
-from presets import PRESETS
 
 
 def parse(arguments: list[str] | None) -> argparse.Namespace:

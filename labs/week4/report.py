@@ -8,9 +8,10 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from forecast import GB, ROOM, Forecast, advice
+from plan import DATA, Plan
+
 from llmlab import LabError
 from llmlab.tuning import Example, PeakMemory, overlap
-from plan import DATA, Plan
 
 
 def show_plan(plan: Plan, needs: Forecast) -> None:

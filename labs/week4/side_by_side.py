@@ -9,6 +9,7 @@ from llmlab.tuning import ask
 
 def chat(base: str, tuned: str) -> gr.Blocks:
     """Return a page that asks both models the same."""
+
     def both(prompt: str) -> tuple[str, str]:
         return ask(base, prompt), ask(tuned, prompt)
 

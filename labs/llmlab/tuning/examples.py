@@ -41,9 +41,7 @@ def read_examples(path: Path) -> list[Example]:
     if not path.is_file():
         raise LabError("TUNE-DATA-MISSING", f"There is no file {path}. Is its name spelled right?")
     lines = path.read_bytes().splitlines()
-    found = [
-        _read_line(line, path, number) for number, line in enumerate(lines, 1) if line.strip()
-    ]
+    found = [_read_line(line, path, number) for number, line in enumerate(lines, 1) if line.strip()]
     if not found:
         raise LabError(
             "TUNE-DATA-EMPTY",

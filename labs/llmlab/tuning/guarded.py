@@ -22,6 +22,6 @@ def guarded(run: RunFolder, advice: str) -> Iterator[PeakMemory]:
     Raises:
         LabError: `TUNE-BUSY`, `TUNE-MEMORY`, `TUNE-DISK` or `TUNE-STOPPED`.
     """
-    with alone(Path.home(), run.path), explained(advice, run.path):
-        with PeakMemory() as peak, memory_guard():
-            yield peak
+    place = alone(Path.home(), run.path)
+    with place, explained(advice, run.path), PeakMemory() as peak, memory_guard():
+        yield peak

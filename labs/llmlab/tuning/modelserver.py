@@ -51,7 +51,7 @@ def create_model(
             files={gguf.name: digest},
             template=template,
             parameters=parameters,
-            quantize=quantize,  # type: ignore[arg-type]
+            quantize=quantize,
         )
     except TROUBLE as error:
         raise explain(error, model=name) from error

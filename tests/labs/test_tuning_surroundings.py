@@ -1,0 +1,151 @@
+"""Models on the disk, the converter, Ollama's answers, a full disk: each with its sentence."""
+
+import errno
+import json
+from pathlib import Path
+
+import pytest
+
+from llmlab.errors import LabError
+from llmlab.tuning import create_model, find_model, served_name, to_gguf, whole_adapter
+from llmlab.tuning.failures import explain
+
+ROLE = {"roles": {"tuning": {"huggingface": "lab/role", "ollama": "role:1"}}}
+
+
+@pytest.fixture
+def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A Hugging Face cache with two models, and one without weights."""
+    monkeypatch.setenv("HF_HUB_CACHE", str(tmp_path))
+    listing = tmp_path / "models.json"
+    listing.write_text(json.dumps(ROLE))
+    monkeypatch.setenv("LLMLAB_MODELS", str(listing))
+    for name in ("lab--role", "lab--other", "lab--empty"):
+        snapshot = tmp_path / f"models--{name}" / "snapshots" / "abc"
+        snapshot.mkdir(parents=True)
+        (snapshot / "config.json").write_text('{"hidden_size": 8}')
+        if name != "lab--empty":
+            (snapshot / "model.safetensors").write_bytes(b"w")
+        refs = tmp_path / f"models--{name}" / "refs"
+        refs.mkdir()
+        (refs / "main").write_text("abc")
+    return tmp_path
+
+
+@pytest.mark.parametrize(
+    ("wanted", "preferred", "found"),
+    [
+        ("", (), "lab/role"),
+        ("", ("lab/absent", "lab/other"), "lab/other"),
+        ("", ("lab/empty",), "lab/role"),
+        ("lab/other", ("lab/role",), "lab/other"),
+    ],
+)
+def test_the_wanted_then_a_preferred_then_the_roles_model(
+    cache: Path, wanted: str, preferred: tuple[str, ...], found: str
+) -> None:
+    model = find_model(wanted, preferred)
+    assert (model.name, model.config) == (found, {"hidden_size": 8})
+    assert model.ollama_template is None
+
+
+def test_a_folder_is_a_model_too_and_may_bring_its_template(cache: Path) -> None:
+    folder = cache / "models--lab--other/snapshots/abc"
+    (folder / "ollama_template.txt").write_text("{{ .Prompt }}")
+    assert find_model(str(folder)).ollama_template == "{{ .Prompt }}"
+
+
+@pytest.mark.parametrize("wanted", ["lab/absent", "lab/empty", "../..", "nothing"])
+def test_an_unknown_model_is_refused_with_those_there_are(cache: Path, wanted: str) -> None:
+    with pytest.raises(LabError, match="lab/other, lab/role") as caught:
+        find_model(wanted)
+    assert caught.value.code == "TUNE-MODEL-UNKNOWN"
+
+
+def test_a_damaged_configuration_is_named(cache: Path) -> None:
+    (cache / "models--lab--role/snapshots/abc/config.json").write_text("{")
+    with pytest.raises(LabError) as caught:
+        find_model()
+    assert caught.value.code == "TUNE-MODEL-DAMAGED"
+
+
+def test_without_the_converter_the_image_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LLMLAB_LLAMA_CPP", str(tmp_path))
+    with pytest.raises(LabError) as caught:
+        to_gguf(tmp_path, tmp_path / "model.gguf")
+    assert caught.value.code == "TUNE-CONVERTER"
+
+
+CONVERTERS = {
+    "says why": ("import sys; sys.exit('no such layer')", "TUNE-CONVERT", "no such layer"),
+    "full disk": ("import sys; sys.exit('OSError: No space left on device')", "", "No space"),
+}
+
+
+@pytest.mark.parametrize(("program", "code", "words"), CONVERTERS.values(), ids=CONVERTERS)
+def test_a_failed_conversion_leaves_nothing_half_done(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, program: str, code: str, words: str
+) -> None:
+    monkeypatch.setenv("LLMLAB_LLAMA_CPP", str(tmp_path))
+    base = tmp_path / "conversion"
+    base.mkdir()
+    (base / "base.py").write_text("class TextModel:\n    def get_vocab_base_pre(self, t): ...\n")
+    (tmp_path / "convert_hf_to_gguf.py").write_text(program)
+    target = tmp_path / "model.gguf"
+    target.write_bytes(b"older")
+    with pytest.raises(LabError if code else OSError, match=words) as caught:
+        to_gguf(tmp_path, target)
+    assert getattr(caught.value, "code", "") == code
+    assert target.read_bytes() == b"older"
+
+
+ADAPTERS = {"missing": None, "not JSON": ValueError("Expecting value"), "other": KeyError("q")}
+
+
+@pytest.mark.parametrize("error", ADAPTERS.values(), ids=ADAPTERS)
+def test_a_damaged_adapter_is_named(tmp_path: Path, error: Exception | None) -> None:
+    if error:
+        for name in ("adapter_config.json", "adapter_model.safetensors"):
+            (tmp_path / name).write_bytes(b"")
+    with pytest.raises(LabError, match=str(tmp_path)) as caught, whole_adapter(tmp_path):
+        raise error or AssertionError
+    assert caught.value.code == "TUNE-ADAPTER"
+
+
+FAILURES = [
+    (OSError(errno.ENOSPC, "No space left on device"), "TUNE-DISK"),
+    (OSError(errno.EDQUOT, "Disk quota exceeded"), "TUNE-DISK"),
+    (RuntimeError("I/O error: No space left on device (os error 28)"), "TUNE-DISK"),
+    (MemoryError(), "TUNE-MEMORY"),
+    (RuntimeError("CUDA out of memory. Tried to allocate 2 GiB"), "TUNE-MEMORY"),
+    (RuntimeError("DefaultCPUAllocator: can't allocate memory: you tried"), "TUNE-MEMORY"),
+    (RuntimeError("size mismatch for q_proj"), None),
+]
+
+
+@pytest.mark.parametrize(("error", "code"), FAILURES)
+def test_memory_and_disk_get_a_sentence_and_nothing_else_does(
+    error: Exception, code: str | None
+) -> None:
+    found = explain(error, "Set batch to 1.", Path("run"))
+    assert (found.code if found else None) == code
+
+
+def test_a_model_of_the_course_is_not_replaced(cache: Path, tmp_path: Path) -> None:
+    with pytest.raises(LabError) as caught:
+        create_model("role:1", tmp_path / "model.gguf")
+    assert caught.value.code == "TUNE-NAME"
+
+
+def test_a_server_that_is_down_is_said(nobody_listens: None, tmp_path: Path) -> None:
+    (tmp_path / "model.gguf").write_bytes(b"GGUF")
+    with pytest.raises(LabError) as caught:
+        create_model("mine", tmp_path / "model.gguf")
+    assert caught.value.code == "LAB-SERVER-DOWN"
+
+
+def test_the_same_model_is_found_in_ollama_by_its_role() -> None:
+    assert served_name("lab/role", ROLE["roles"]) == "role:1"
+    assert served_name("lab/other", ROLE["roles"]) is None
