@@ -16,7 +16,7 @@ CLOSED = "http://127.0.0.1:9"
 
 
 @pytest.mark.parametrize(
-    ("gpu", "locked", "current", "there", "build"),
+    ("cuda", "locked", "current", "there", "build"),
     [
         (True, True, [], True, "cuda"),
         (False, False, [], True, "cuda"),
@@ -27,8 +27,8 @@ CLOSED = "http://127.0.0.1:9"
         (False, True, ["cuda"], True, "cuda"),
     ],
 )
-def test_build(gpu: bool, locked: bool, current: list[str], there: bool, build: str) -> None:
-    chosen = torch.choose(gpu=gpu, locked=locked, current=current, answers=lambda: there)
+def test_build(cuda: bool, locked: bool, current: list[str], there: bool, build: str) -> None:
+    chosen = torch.choose(cuda=cuda, locked=locked, current=current, answers=lambda: there)
     assert chosen == build
 
 
@@ -36,13 +36,13 @@ def test_index_is_not_asked_for_what_is_built() -> None:
     def never() -> bool:
         raise AssertionError("asked")
 
-    torch.choose(gpu=False, locked=True, current=["cpu"], answers=never)
-    torch.choose(gpu=True, locked=True, current=[], answers=never)
-    torch.choose(gpu=False, locked=False, current=[], answers=never)
+    torch.choose(cuda=False, locked=True, current=["cpu"], answers=never)
+    torch.choose(cuda=True, locked=True, current=[], answers=never)
+    torch.choose(cuda=False, locked=False, current=[], answers=never)
 
 
 @pytest.mark.parametrize(
-    ("gpu", "locked", "settled", "look"),
+    ("cuda", "locked", "settled", "look"),
     [
         (False, False, False, True),
         (True, False, False, False),
@@ -50,8 +50,8 @@ def test_index_is_not_asked_for_what_is_built() -> None:
         (False, False, True, False),
     ],
 )
-def test_lock_is_looked_for_once(gpu: bool, locked: bool, settled: bool, look: bool) -> None:
-    assert torch.must_lock(gpu=gpu, locked=locked, settled=settled) is look
+def test_lock_is_looked_for_once(cuda: bool, locked: bool, settled: bool, look: bool) -> None:
+    assert torch.must_lock(cuda=cuda, locked=locked, settled=settled) is look
 
 
 @pytest.fixture
