@@ -25,7 +25,7 @@ lock_gpu() {
     mapfile -t shared < <(grep -hoE '^[a-z0-9._-]+==' kernel.txt torch-cuda.txt | sort -u)
     for package in "${shared[@]}"; do without+=(--no-emit-package "${package%==}"); done
     lock ../gpu/gpu.txt ../gpu/gpu.in --excludes kernel-excludes.in \
-        --override ../gpu/overrides.in "${lower[@]}" "${without[@]}"
+        --excludes ../gpu/excludes.in --override ../gpu/overrides.in "${lower[@]}" "${without[@]}"
     lock ../gpu/build.txt ../gpu/build.in
     lock ../gpu/llama-cpp.txt ../gpu/llama-cpp.in --no-deps
 }

