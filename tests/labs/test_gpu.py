@@ -144,7 +144,7 @@ def test_a_program_that_cannot_run_is_no_reason_to_fail(
 
 @pytest.mark.usefixtures("nvidia_smi")
 def test_it_is_a_program_of_one_line_that_needs_nothing() -> None:
-    command = [sys.executable, "-I", "-S", ROOT / "labs/llmlab/gpu.py"]
+    command = [sys.executable, "-I", "-S", str(ROOT / "labs/llmlab/gpu.py")]
     done = subprocess.run(command, check=True, capture_output=True, text=True)
     assert done.stdout == f"llmhub: GPU: {read_gpu(H200).sentence}\n"
 
