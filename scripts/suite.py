@@ -16,7 +16,7 @@ from scripts.instance import Instance, new_instance
 from scripts.stages import Result, Stage, run, summary
 
 # A failed stage among these makes the later ones meaningless.
-FOUNDATIONS = frozenset({"images", "deploy", "slim image"})
+FOUNDATIONS = frozenset({"images", "deploy", "slim image", "gpu image"})
 STATE_VARIABLE = "LLMHUB_TEST_STATE"
 
 
@@ -33,6 +33,8 @@ STAGES: dict[str, Callable[[Instance], list[Stage]]] = {
     "docker": lambda hub: [
         # What no deployment of the whole course needs: the small notebook that most tests take.
         hub.make("slim image", "deploy", "TAGS=images", "IMAGE=base-slim"),
+        # Both at once: the GPU image may need another build of PyTorch below base.
+        Stage("gpu image", [sys.executable, "-m", "images.build", "base", "gpu"]),
         pytest("docker", "docker and not e2e and not slow", hub),
     ],
     "e2e": lambda hub: [

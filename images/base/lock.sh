@@ -2,10 +2,11 @@
 # Write the locks of the notebook images from their lists of packages and ../versions.in.
 #
 #   images/base/lock.sh         every lock but the CPU build of torch
+#   images/base/lock.sh gpu     those of ../gpu alone, held to the others as they are
 #   images/base/lock.sh cpu     torch-cpu.txt alone; needs PyTorch's own index, which PyPI cannot
 #                               replace (its torch for Linux is the CUDA build only)
 #
-# Needs uv on PATH. Every lock below is held to the ones before it, so that the layers of the image
+# Needs uv on PATH. Every lock below is held to the ones before it, so that the layers of the images
 # add packages and never replace one.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
@@ -19,9 +20,22 @@ lock() { # lock OUTPUT INPUT [uv's options]
         --custom-compile-command 'images/base/lock.sh' --output-file "${output}" "$@" "${input}"
 }
 
+lock_gpu() {
+    local lower=(--constraint kernel.txt --constraint torch-cuda.txt) without=()
+    mapfile -t shared < <(grep -hoE '^[a-z0-9._-]+==' kernel.txt torch-cuda.txt | sort -u)
+    for package in "${shared[@]}"; do without+=(--no-emit-package "${package%==}"); done
+    lock ../gpu/gpu.txt ../gpu/gpu.in --excludes kernel-excludes.in \
+        --excludes ../gpu/excludes.in --override ../gpu/overrides.in "${lower[@]}" "${without[@]}"
+    lock ../gpu/build.txt ../gpu/build.in
+    lock ../gpu/llama-cpp.txt ../gpu/llama-cpp.in --no-deps
+}
+
 if [[ ${1-} == cpu ]]; then
     # torch-cuda.txt holds torch itself to 2.x; the local part of the version (+cpu) is the index's.
     lock torch-cpu.txt torch.in --torch-backend cpu --constraint kernel.txt
+    exit
+elif [[ ${1-} == gpu ]]; then
+    lock_gpu
     exit
 fi
 
@@ -37,3 +51,6 @@ mapfile -t torch_only < <(grep -oE '^(torch|triton|cuda-[a-z-]+|nvidia-[a-z0-9-]
 without=()
 for package in "${torch_only[@]}"; do without+=(--no-emit-package "${package%==}"); done
 lock kernel.txt kernel.in --excludes kernel-excludes.in --constraint "${everything}" "${without[@]}"
+
+lock faiss.txt faiss.in --constraint kernel.txt
+lock_gpu

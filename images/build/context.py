@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from images.build.errors import BuildError
@@ -19,23 +19,29 @@ EPOCH = 946_684_800
 def list_files(root: Path, inputs: Iterable[str]) -> list[Path]:
     """Return the files (and links) below `inputs`, relative to `root`, sorted.
 
-    Raises BuildError `missing-input` for an input that is not there.
+    Raises BuildError `missing-input` for an input that is not there, or a pattern without a match.
     """
     found: set[Path] = set()
     for name in inputs:
-        start = root / name
-        if start.is_dir():
-            for folder, folders, files in os.walk(start):
-                folders[:] = [each for each in folders if each not in LEFT_OUT]
-                found.update(Path(folder, each) for each in files if not each.endswith(".pyc"))
-        elif start.exists():
-            found.add(start)
-        else:
+        starts = [path for path in root.glob(name) if path.exists()]
+        if not starts:
             raise BuildError(
                 "missing-input",
                 f"{name} is not in this checkout, and an image is made of it: restore it with git.",
             )
+        for start in starts:
+            found.update(_files_in(start))
     return sorted(path.relative_to(root) for path in found)
+
+
+def _files_in(start: Path) -> Iterator[Path]:
+    """Yield the file `start`, or all files below the folder `start` that belong to the project."""
+    if not start.is_dir():
+        yield start
+        return
+    for folder, folders, files in os.walk(start):
+        folders[:] = [each for each in folders if each not in LEFT_OUT]
+        yield from (Path(folder, each) for each in files if not each.endswith(".pyc"))
 
 
 def is_executable(path: Path) -> bool:

@@ -31,12 +31,16 @@ class Run:
     digests: Mapping[str, str]
     gpu: bool
     refresh: bool = False
+    cuda: bool = False
+    """Whether PyTorch must be the CUDA build."""
     results: dict[str, Result] = field(default_factory=dict)
 
     def ensure(self, names: Iterable[str]) -> dict[str, Result]:
         """Make sure of the images `names` and their parents; return all results, parents first."""
         wanted = needed(names)
-        if "base" in wanted:
+        # The GPU image and base stand on one copy of PyTorch, so one wish decides for both.
+        self.cuda = self.gpu or "gpu" in wanted
+        if "kernel" in wanted:
             self._look_for_cpu_torch()
         for name in wanted:
             self.results[name] = self._one(IMAGES[name])
@@ -45,12 +49,12 @@ class Run:
     def _look_for_cpu_torch(self) -> None:
         """Write the lock of torch's CPU build, if need be, before any image is made of the tree."""
         locked = (self.shop.root / torch.LOCK).is_file()
-        settled = not self.refresh and docker.inspect(self.shop.tag("base")) is not None
-        if torch.must_lock(gpu=self.gpu, locked=locked, settled=settled):
+        settled = not self.refresh and docker.inspect(self.shop.tag("kernel")) is not None
+        if torch.must_lock(cuda=self.cuda, locked=locked, settled=settled):
             torch.ensure_lock(self.shop.root, self.shop.environment)
 
     def _one(self, image: Image) -> Result:
-        if image.name == "base":
+        if image.name == "kernel":
             arguments = {"TORCH": self._torch(image)}
             return self._build(image, arguments, f"built here, torch for {arguments['TORCH']}")
         if image.name != "ollama":
@@ -83,8 +87,8 @@ class Run:
             for build in (torch.CPU, torch.CUDA)
             if not self.refresh and is_current(self.shop, image, parents, {"TORCH": build})
         ]
-        chosen = torch.choose(gpu=self.gpu, locked=locked, current=current, answers=torch.answers)
-        if locked and chosen == torch.CUDA and not self.gpu and chosen not in current:
+        chosen = torch.choose(cuda=self.cuda, locked=locked, current=current, answers=torch.answers)
+        if locked and chosen == torch.CUDA and not self.cuda and chosen not in current:
             say("PYTORCH'S INDEX DOES NOT ANSWER: building with the CUDA build of torch, 3 GB")
         return chosen
 

@@ -35,19 +35,22 @@ def answers(index: str | None = None) -> bool:
     return True
 
 
-def must_lock(*, gpu: bool, locked: bool, settled: bool) -> bool:
-    """Whether to look for the CPU build now: nowhere with a GPU, nor where an image is settled.
+def must_lock(*, cuda: bool, locked: bool, settled: bool) -> bool:
+    """Whether to look for the CPU build now: not where CUDA is needed, nor where it is settled.
 
     Otherwise a second run would change everything each time the network comes or goes.
     """
-    return not (gpu or locked or settled)
+    return not (cuda or locked or settled)
 
 
 def choose(
-    *, gpu: bool, locked: bool, current: Collection[str], answers: Callable[[], bool]
+    *, cuda: bool, locked: bool, current: Collection[str], answers: Callable[[], bool]
 ) -> str:
-    """Return the build to take; `current` are those for which nothing would be built anew."""
-    if gpu or not locked:
+    """Return the build to take; `current` are those for which nothing would be built anew.
+
+    `cuda` says that only that build will do: the host has a GPU, or the GPU image is wanted.
+    """
+    if cuda or not locked:
         return CUDA
     for build in (CPU, CUDA):
         if build in current:

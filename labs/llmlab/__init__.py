@@ -11,11 +11,13 @@ from llmlab.backend import client, model_name, server_address
 from llmlab.checks import CheckFailed, check_equal, check_text, check_that, check_within
 from llmlab.diagnostics import diagnostics
 from llmlab.errors import TROUBLE, LabError, explain
+from llmlab.gpu import Gpu, find_gpu
 from llmlab.plots import use_course_style
 
 __all__ = [
     "TROUBLE",
     "CheckFailed",
+    "Gpu",
     "LabError",
     "app_link",
     "check_equal",
@@ -25,6 +27,7 @@ __all__ = [
     "client",
     "diagnostics",
     "explain",
+    "find_gpu",
     "launch_gradio",
     "model_name",
     "server_address",

@@ -12,6 +12,7 @@ import ollama
 
 from llmlab.backend import client, server_address
 from llmlab.errors import TROUBLE, LabError, explain
+from llmlab.gpu import Gpu, find_gpu
 from llmlab.machine import Machine, read_machine
 from llmlab.registry import read_roles
 
@@ -34,7 +35,7 @@ class Line:
 
 
 def diagnostics() -> None:
-    """Print what is ready (server, models, room, week files) and what to do about the rest."""
+    """Print what is ready (server, models, room, GPU, week files) and what to do about the rest."""
     lines = []
     for line in examine(os.environ, Path.home(), Path.cwd()):
         print(line, flush=True)
@@ -58,6 +59,7 @@ def examine(environ: Mapping[str, str], home: Path, here: Path) -> Iterator[Line
     if reached.ok:
         yield from _models(server, environ)
     yield from _room(read_machine(environ, home))
+    yield from _card(find_gpu(), environ)
     yield _week_files(environ, home, here)
 
 
@@ -140,6 +142,12 @@ def _room(machine: Machine) -> Iterator[Line]:
         "Disk",
         text if enough else f"{text} Delete files or models you no longer need (`ollama rm NAME`).",
     )
+
+
+def _card(gpu: Gpu, environ: Mapping[str, str]) -> Iterator[Line]:
+    """Say which GPU there is; a lab that is not for one (`LLMLAB_GPU`) does not miss it."""
+    if gpu.name or environ.get("LLMLAB_GPU") == "1":
+        yield Line(gpu.usable, "GPU", gpu.sentence)
 
 
 def _week_files(environ: Mapping[str, str], home: Path, here: Path) -> Line:

@@ -20,6 +20,8 @@ ROOT = Path(__file__).parents[2]
 VERSION = (ROOT / "images" / "VERSION").read_text(encoding="utf-8").strip()
 SLIM = f"llmhub/base-slim:{VERSION}"
 BASE = f"llmhub/base:{VERSION}"
+GPU = f"llmhub/gpu:{VERSION}"
+KERNEL = f"llmhub/kernel:{VERSION}"
 PREFIX = "/user/ada/"
 UID = 20007
 

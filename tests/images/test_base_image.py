@@ -10,7 +10,7 @@ import pytest
 
 from images.build.catalog import OLLAMA_VERSION
 from llmhub import recipe
-from tests.images.base_container import BASE, ROOT, SLIM, Notebook, once
+from tests.images.base_container import BASE, GPU, ROOT, SLIM, Notebook, once
 
 pytestmark = [pytest.mark.docker, pytest.mark.timeout(600)]
 
@@ -105,8 +105,12 @@ def run_in_kernel(code: str) -> str:
     )
 
 
-@pytest.mark.parametrize("image", [SLIM, BASE])
-def test_nothing_belongs_to_others_or_is_writable(image: str) -> None:
+@pytest.mark.parametrize("image", [SLIM, BASE, GPU])
+def test_nothing_belongs_to_others_or_is_writable(
+    image: str, request: pytest.FixtureRequest
+) -> None:
+    if image == GPU:
+        request.getfixturevalue("gpu_image")
     found = once(image, "sh", "-c", NOT_OURS.replace("(", r"\(").replace(")", r"\)") + " || true")
     assert [line for line in found.splitlines() if "Permission denied" not in line] == []
 

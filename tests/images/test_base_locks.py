@@ -8,46 +8,41 @@ from pathlib import Path
 
 import pytest
 
-BASE = Path(__file__).parents[2] / "images" / "base"
-KERNEL = ("kernel-slim.txt", "kernel.txt", "torch-cuda.txt")
-LOCKS = ("server.txt", *KERNEL)
-ALL = [path.name for path in sorted(BASE.glob("*.txt"))]
+from tests.images.lock_files import BASE, GPU, pins, wanted
 
-
-def pins(path: Path) -> dict[str, str]:
-    """Return name and version of every `name==version` line."""
-    found = re.findall(r"^([a-z0-9._-]+)==([^\s\\;]+)", path.read_text(encoding="utf-8"), re.M)
-    return dict(found)
-
-
+# Every lock of a kernel, in the order of their layers; the last two are of different images.
+KERNEL = [BASE / name for name in ("kernel-slim.txt", "torch-cuda.txt", "kernel.txt")]
+TOPS = [BASE / "faiss.txt", GPU / "gpu.txt"]
+ALL = [*sorted(BASE.glob("*.txt")), *sorted(GPU.glob("*.txt"))]
 VERSIONS = pins(BASE.parent / "versions.in")
 
 
-@pytest.mark.parametrize("name", ALL)
-def test_every_version_in_the_list_is_the_locked_one(name: str) -> None:
+@pytest.mark.parametrize("lock", ALL, ids=lambda lock: lock.name)
+def test_every_version_in_the_list_is_the_locked_one(lock: Path) -> None:
     # The part behind a plus names a build (2.14.1+cpu), not a version.
-    locked = {name: full.partition("+")[0] for name, full in pins(BASE / name).items()}
+    locked = {name: full.partition("+")[0] for name, full in pins(lock).items()}
     assert locked
     assert {p: v for p, v in locked.items() if v != VERSIONS.get(p, v)} == {}
 
 
-@pytest.mark.parametrize("name", ALL)
-def test_every_package_has_hashes(name: str) -> None:
-    text = (BASE / name).read_text(encoding="utf-8")
+@pytest.mark.parametrize("lock", ALL, ids=lambda lock: lock.name)
+def test_every_package_has_hashes(lock: Path) -> None:
+    text = lock.read_text(encoding="utf-8")
     for entry in re.split(r"\n(?=[a-z0-9])", text):
         if "==" in entry:
             assert "--hash=sha256:" in entry, entry
 
 
 def test_no_lock_names_a_place_to_download_from() -> None:
-    for name in ALL:
-        assert "://" not in (BASE / name).read_text(encoding="utf-8")
+    for lock in ALL:
+        assert "://" not in lock.read_text(encoding="utf-8")
 
 
-def test_the_layers_of_the_kernel_agree() -> None:
+@pytest.mark.parametrize("top", TOPS, ids=lambda lock: lock.name)
+def test_the_layers_of_a_kernel_agree(top: Path) -> None:
     merged: dict[str, str] = {}
-    for name in KERNEL:
-        for package, version in pins(BASE / name).items():
+    for lock in (*KERNEL, top):
+        for package, version in pins(lock).items():
             assert merged.setdefault(package, version) == version, package
 
 
@@ -55,29 +50,41 @@ def test_the_slim_layer_is_part_of_the_course() -> None:
     assert set(pins(BASE / "kernel-slim.txt")) <= set(pins(BASE / "kernel.txt"))
 
 
+def test_nothing_is_locked_twice_for_the_gpu_image() -> None:
+    assert set(pins(GPU / "gpu.txt")) & set(pins(*KERNEL)) == set()
+
+
 def test_torch_and_cuda_are_in_their_own_lock_alone() -> None:
-    heavy = re.compile(r"torch|triton|nvidia-.*|cuda-.*|faiss-gpu.*")
-    assert not [name for name in pins(BASE / "kernel.txt") if heavy.fullmatch(name)]
-    assert not [name for name in pins(BASE / "kernel-slim.txt") if heavy.fullmatch(name)]
-    assert "faiss-cpu" in pins(BASE / "kernel.txt")
+    heavy = re.compile(r"torch|triton|nvidia-.*|cuda-.*|faiss-.*")
+    for name in ("kernel-slim.txt", "kernel.txt"):
+        assert not [package for package in pins(BASE / name) if heavy.fullmatch(package)]
     assert "torch" in pins(BASE / "torch-cuda.txt")
 
 
-def test_what_costs_time_at_the_start_is_not_installed() -> None:
-    server = pins(BASE / "server.txt")
-    for line in (BASE / "server-excludes.in").read_text(encoding="utf-8").splitlines():
-        if line and not line.startswith("#"):
-            assert line not in server
-    assert "rfc3987-syntax" not in server
-    assert "debugpy" not in pins(BASE / "kernel.txt")
+def test_each_image_has_its_own_faiss() -> None:
+    """Both packages are one module, so they can never be in the same environment."""
+    assert [name for name in pins(BASE / "faiss.txt") if "faiss" in name] == ["faiss-cpu"]
+    assert [name for name in pins(GPU / "gpu.txt") if "faiss" in name] == ["faiss-gpu"]
 
 
-def test_every_package_of_the_course_is_explained() -> None:
-    readme = (BASE / "README.md").read_text(encoding="utf-8")
-    for name in ("server.in", "kernel-slim.in", "kernel.in"):
-        for line in (BASE / name).read_text(encoding="utf-8").splitlines():
-            if line and not line.startswith(("#", "-r")):
-                assert f"| `{line}` |" in readme, line
+def test_what_is_left_out_is_not_installed() -> None:
+    for excludes, locks in (
+        (BASE / "server-excludes.in", [BASE / "server.txt"]),
+        (BASE / "kernel-excludes.in", [*KERNEL, *TOPS]),
+        (GPU / "excludes.in", [*KERNEL, *TOPS]),
+    ):
+        assert wanted(excludes)
+        assert set(wanted(excludes)) & set(pins(*locks)) == set()
+
+
+@pytest.mark.parametrize(
+    ("folder", "names"),
+    [(BASE, ("server.in", "kernel-slim.in", "kernel.in", "faiss.in")), (GPU, ("gpu.in",))],
+)
+def test_every_package_of_the_course_is_explained(folder: Path, names: tuple[str, ...]) -> None:
+    readme = (folder / "README.md").read_text(encoding="utf-8")
+    for package in (package for name in names for package in wanted(folder / name)):
+        assert f"| `{package}` |" in readme, package
 
 
 def test_a_missing_lock_is_named(tmp_path: Path) -> None:

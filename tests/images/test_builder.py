@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import re
 import subprocess
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
@@ -20,7 +21,8 @@ ROOT = Path(__file__).resolve().parents[2]
 
 def test_parents_come_first_and_once() -> None:
     assert catalog.needed(["base-slim"]) == ["common", "ollama", "base-slim"]
-    assert catalog.needed(["hub", "base", "hub"]) == ["common", "hub", "ollama", "base"]
+    assert catalog.needed(["hub", "base", "hub"]) == ["common", "hub", "ollama", "kernel", "base"]
+    assert catalog.needed(["gpu"]) == ["common", "ollama", "kernel", "files", "gpu"]
     assert sorted(catalog.needed(["all"])) == sorted(catalog.IMAGES)
 
 
@@ -97,8 +99,23 @@ def test_hash_does_not_see_times_and_leavings(tmp_path: Path) -> None:
 
 
 def test_missing_input_is_named(tmp_path: Path) -> None:
-    with pytest.raises(BuildError, match=r"missing-input.*hub/none"):
-        context.list_files(tmp_path, ["hub/none"])
+    for name in ("hub/none", "hub/none-*.txt"):
+        with pytest.raises(BuildError, match=rf"missing-input.*{re.escape(name)}"):
+            context.list_files(tmp_path, [name])
+
+
+def test_pattern_takes_what_is_there(tmp_path: Path) -> None:
+    for name in ("torch-cuda.txt", "torch-cpu.txt", "kernel.txt"):
+        (tmp_path / name).touch()
+    files = context.list_files(tmp_path, ["torch-*.txt"])
+    assert [path.name for path in files] == ["torch-cpu.txt", "torch-cuda.txt"]
+
+
+def test_our_own_files_are_not_what_pytorch_is_installed_for() -> None:
+    """A change of them builds thin layers anew; the kernel's image must stay as it is."""
+    files = context.list_files(ROOT, catalog.IMAGES["kernel"].inputs)
+    assert {path.parent.as_posix() for path in files} == {"images/base"}
+    assert {path.suffix for path in files} == {"", ".conf", ".sh", ".txt"}
 
 
 def test_host_that_trusts_nothing_special_gives_no_bundle(tmp_path: Path) -> None:

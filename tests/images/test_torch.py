@@ -9,14 +9,18 @@ from threading import Thread
 
 import pytest
 
-from images.build import torch
+from images.build import docker, torch
+from images.build.builder import Workshop
 from images.build.errors import BuildError
+from images.build.registry import Registry
+from images.build.report import Result
+from images.build.run import Run
 
 CLOSED = "http://127.0.0.1:9"
 
 
 @pytest.mark.parametrize(
-    ("gpu", "locked", "current", "there", "build"),
+    ("cuda", "locked", "current", "there", "build"),
     [
         (True, True, [], True, "cuda"),
         (False, False, [], True, "cuda"),
@@ -27,8 +31,8 @@ CLOSED = "http://127.0.0.1:9"
         (False, True, ["cuda"], True, "cuda"),
     ],
 )
-def test_build(gpu: bool, locked: bool, current: list[str], there: bool, build: str) -> None:
-    chosen = torch.choose(gpu=gpu, locked=locked, current=current, answers=lambda: there)
+def test_build(cuda: bool, locked: bool, current: list[str], there: bool, build: str) -> None:
+    chosen = torch.choose(cuda=cuda, locked=locked, current=current, answers=lambda: there)
     assert chosen == build
 
 
@@ -36,13 +40,13 @@ def test_index_is_not_asked_for_what_is_built() -> None:
     def never() -> bool:
         raise AssertionError("asked")
 
-    torch.choose(gpu=False, locked=True, current=["cpu"], answers=never)
-    torch.choose(gpu=True, locked=True, current=[], answers=never)
-    torch.choose(gpu=False, locked=False, current=[], answers=never)
+    torch.choose(cuda=False, locked=True, current=["cpu"], answers=never)
+    torch.choose(cuda=True, locked=True, current=[], answers=never)
+    torch.choose(cuda=False, locked=False, current=[], answers=never)
 
 
 @pytest.mark.parametrize(
-    ("gpu", "locked", "settled", "look"),
+    ("cuda", "locked", "settled", "look"),
     [
         (False, False, False, True),
         (True, False, False, False),
@@ -50,8 +54,35 @@ def test_index_is_not_asked_for_what_is_built() -> None:
         (False, False, True, False),
     ],
 )
-def test_lock_is_looked_for_once(gpu: bool, locked: bool, settled: bool, look: bool) -> None:
-    assert torch.must_lock(gpu=gpu, locked=locked, settled=settled) is look
+def test_lock_is_looked_for_once(cuda: bool, locked: bool, settled: bool, look: bool) -> None:
+    assert torch.must_lock(cuda=cuda, locked=locked, settled=settled) is look
+
+
+@pytest.mark.parametrize(
+    ("names", "gpu", "cuda"),
+    [
+        (["base"], False, False),
+        (["base"], True, True),
+        (["gpu"], False, True),
+        (["base", "gpu"], False, True),
+    ],
+)
+def test_base_and_gpu_get_one_build(
+    monkeypatch: pytest.MonkeyPatch, names: list[str], gpu: bool, cuda: bool
+) -> None:
+    """Two builds of torch would be two copies on disk, and base would change with each order."""
+    asked: list[bool] = []
+
+    def must_lock(*, cuda: bool, **_: object) -> bool:
+        asked.append(cuda)
+        return False
+
+    monkeypatch.setattr(torch, "must_lock", must_lock)
+    monkeypatch.setattr(docker, "inspect", lambda reference: None)
+    monkeypatch.setattr(Run, "_one", lambda self, image: Result("", "", "", changed=False))
+    shop = Workshop(Path("/nonexistent"), "x", "1", {}, Path("/nonexistent"))
+    Run(shop, Registry("127.0.0.1:1"), {}, gpu).ensure(names)
+    assert asked == [cuda]
 
 
 @pytest.fixture

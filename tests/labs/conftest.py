@@ -25,6 +25,7 @@ def clean_environ(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in (
         "OLLAMA_HOST",
         "LLMLAB_MODELS",
+        "LLMLAB_GPU",
         "JUPYTERHUB_SERVICE_PREFIX",
         "JUPYTERHUB_PUBLIC_URL",
         "MEM_LIMIT",

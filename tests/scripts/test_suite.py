@@ -51,7 +51,8 @@ def test_a_new_instance_goes_around_taken_ports(
 
 def test_tests_are_told_where_the_hub_is(hub: Instance) -> None:
     stages = {stage.name: stage for stage in suite.planned(["deploy", "docker", "e2e"], hub)}
-    assert list(stages) == ["deploy", "slim image", "docker", "browser", "origins", "e2e"]
+    names = ["deploy", "slim image", "gpu image", "docker", "browser", "origins", "e2e"]
+    assert list(stages) == names
     assert stages["e2e"].env == {suite.STATE_VARIABLE: str(hub.state)}
     assert f"STATE={hub.state}" in stages["deploy"].command
 
@@ -60,7 +61,8 @@ def test_every_image_that_the_tests_take_is_built_for_them(hub: Instance) -> Non
     """A machine that never saw the project has none; on a developer's an old one may be left."""
     stages = {stage.name: stage for stage in suite.planned(["deploy", "docker"], hub)}
     assert "IMAGE=base-slim" in stages["slim image"].command
-    assert {"deploy", "slim image"} <= suite.FOUNDATIONS
+    assert stages["gpu image"].command[-2:] == ["base", "gpu"]
+    assert {"deploy", "slim image", "gpu image"} <= suite.FOUNDATIONS
 
 
 def test_an_unknown_stage_is_refused(hub: Instance) -> None:

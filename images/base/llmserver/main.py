@@ -7,7 +7,7 @@ import os
 import sys
 from pathlib import Path
 
-from llmserver import environment, home, notes
+from llmserver import card, environment, home, notes
 
 
 def prepare() -> None:
@@ -31,6 +31,7 @@ def main() -> None:
     """Run the single-user server of JupyterHub in this very process."""
     if os.getuid() == 0:
         sys.exit("llmhub: N07: this image serves one student and never runs as root")
+    card.announce(os.environ)
     prepare()
     # Nothing that is imported now is ever garbage: don't search it again and again.
     gc.disable()
