@@ -15,8 +15,8 @@
 # %% [markdown]
 # # Demo: fine-tune a model with QLoRA, and chat with it
 #
-# The people at the desk of the Hazelbrook Tool Library answer in one fixed form. A language model does not know it. In this notebook you **teach** it:
-# you train a small adapter on 240 examples, measure on 50 questions that were never trained on, and chat with the result in your own Ollama.
+# *30 minutes.* The people at the desk of the Hazelbrook Tool Library answer in one fixed form. A language model does not know it. In this notebook you
+# **teach** it: you train a small adapter on 240 examples, measure on 50 questions that were never trained on, and chat with the result in your own Ollama.
 #
 # | part | what happens | minutes |
 # | --- | --- | --- |

@@ -14,13 +14,13 @@ from llmlab.tuning import (
     LocalModel,
     find_device,
     find_model,
-    hush,
+    get_ready,
     measure_speed,
     read_examples,
     split,
 )
 
-hush()
+get_ready()
 from transformers import AutoTokenizer
 from transformers.utils import logging
 

@@ -20,13 +20,13 @@ from llmlab.tuning import (
     Example,
     RunFolder,
     create_model,
-    hush,
+    get_ready,
     served_name,
     to_gguf,
     whole_adapter,
 )
 
-hush()
+get_ready()
 import torch
 from bitsandbytes.nn import Linear4bit
 from datasets import Dataset

@@ -17,7 +17,7 @@ os.environ.setdefault("TRANSFORMERS_VERBOSITY", "error")
 from presets import PRESETS
 
 from llmlab import LabError
-from llmlab.tuning import ask, draw_losses, guarded, open_run, size_of
+from llmlab.tuning import ask, check_name, draw_losses, guarded, open_run, size_of
 
 
 def parse(arguments: list[str] | None) -> argparse.Namespace:
@@ -54,6 +54,7 @@ def run(options: argparse.Namespace) -> None:
     from plan import DATA, load_tokenizer, make_plan, predict, way_out
     from report import check_plan, show_exam, show_measured, show_plan
 
+    check_name(options.name)
     plan = make_plan(
         options.preset,
         options.model,

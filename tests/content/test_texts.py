@@ -96,9 +96,7 @@ def test_no_notebook_installs_anything() -> None:
 
 def test_every_lesson_is_in_the_outline_and_every_entry_exists() -> None:
     listed = [
-        path
-        for week in outline().values()
-        for path in [*week["lectures"].values(), *week.get("lab", {}).values()]
+        path for week in outline().values() for part in week.values() for path in part.values()
     ]
     assert sorted(listed) == sorted(str(text) for text in lessons())
     assert len(set(listed)) == len(listed)

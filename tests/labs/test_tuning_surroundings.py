@@ -62,10 +62,12 @@ def test_an_unknown_model_is_refused_with_those_there_are(cache: Path, wanted: s
     assert caught.value.code == "TUNE-MODEL-UNKNOWN"
 
 
-def test_a_damaged_configuration_is_named(cache: Path) -> None:
-    (cache / "models--lab--role/snapshots/abc/config.json").write_text("{")
-    with pytest.raises(LabError) as caught:
-        find_model()
+@pytest.mark.parametrize(("config", "weights"), [("{", "model.safetensors"), ("{}", "model.bin")])
+def test_a_damaged_model_is_named(tmp_path: Path, config: str, weights: str) -> None:
+    (tmp_path / "config.json").write_text(config)
+    (tmp_path / weights).write_bytes(b"w")
+    with pytest.raises(LabError, match=str(tmp_path)) as caught:
+        find_model(str(tmp_path))
     assert caught.value.code == "TUNE-MODEL-DAMAGED"
 
 

@@ -13,8 +13,8 @@ from llmlab.tuning.gguf import to_gguf
 from llmlab.tuning.guarded import guarded
 from llmlab.tuning.localmodels import LocalModel, find_model
 from llmlab.tuning.memory import PeakMemory
-from llmlab.tuning.modelserver import ask, create_model, served_name
-from llmlab.tuning.quiet import hush
+from llmlab.tuning.modelserver import ask, check_name, create_model, served_name
+from llmlab.tuning.readiness import get_ready
 
 __all__ = [
     "Device",
@@ -23,12 +23,13 @@ __all__ = [
     "PeakMemory",
     "RunFolder",
     "ask",
+    "check_name",
     "create_model",
     "draw_losses",
     "find_device",
     "find_model",
     "guarded",
-    "hush",
+    "get_ready",
     "measure_speed",
     "open_run",
     "overlap",

@@ -63,7 +63,7 @@ def find_model(wanted: str = "", preferred: Iterable[str] = ()) -> LocalModel:
 
     Raises:
         LabError: `TUNE-MODEL-UNKNOWN` with the names there are, `TUNE-MODEL-DAMAGED` for a folder
-            without a readable config.json.
+            without a readable config.json or without weights.
     """
     cache = cache_folder(os.environ)
     if wanted:
@@ -108,9 +108,15 @@ def _load(name: str, path: Path) -> LocalModel:
     try:
         config = json.loads((path / "config.json").read_text("utf-8"))
     except (OSError, ValueError) as error:
-        raise LabError(
-            "TUNE-MODEL-DAMAGED",
-            f"The model {name} in {path} cannot be read ({error}). Take another one, or tell your "
-            "instructor that `make models` repairs those of the course.",
-        ) from error
+        raise _damaged(name, path, str(error)) from error
+    if not any(path.glob("*.safetensors")):
+        raise _damaged(name, path, "it has no weights in *.safetensors")
     return LocalModel(name, path, config)
+
+
+def _damaged(name: str, path: Path, reason: str) -> LabError:
+    return LabError(
+        "TUNE-MODEL-DAMAGED",
+        f"The model {name} in {path} cannot be used ({reason}). Take another one, or tell your "
+        "instructor that `make models` repairs those of the course.",
+    )

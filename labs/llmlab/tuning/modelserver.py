@@ -33,13 +33,9 @@ def create_model(
         quantize: such as `q4_K_M`, to let Ollama make the weights smaller.
 
     Raises:
-        LabError: as `llmlab.errors.explain` says, and `TUNE-NAME` for a name of the course's.
+        LabError: as `llmlab.errors.explain` says, and `TUNE-NAME` as `check_name` does.
     """
-    if name in _names_of_the_course():
-        raise LabError(
-            "TUNE-NAME",
-            f"'{name}' is a model of the course. Choose another name for yours, such as my-{name}.",
-        )
+    check_name(name)
     server = client()
     parameters: dict[str, object] = {"temperature": 0, "repeat_penalty": 1}
     if stop:
@@ -58,8 +54,18 @@ def create_model(
     return name
 
 
-def _names_of_the_course() -> set[str]:
-    return {names["ollama"] for names in read_roles(os.environ).values() if "ollama" in names}
+def check_name(name: str) -> None:
+    """Refuse a name under which the course has a model.
+
+    Raises:
+        LabError: `TUNE-NAME`.
+    """
+    taken = {names.get("ollama") for names in read_roles(os.environ).values()}
+    if name in taken:
+        raise LabError(
+            "TUNE-NAME",
+            f"'{name}' is a model of the course. Choose another name for yours, such as my-{name}.",
+        )
 
 
 def served_name(huggingface: str, roles: Mapping[str, Mapping[str, str]]) -> str | None:

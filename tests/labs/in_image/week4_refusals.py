@@ -1,0 +1,29 @@
+"""Call week 4's script with each of a table's arguments, in one process; used by the tests.
+
+Prints, as its last line, JSON: for each call the exit status and what it said to stderr.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import json
+import sys
+from pathlib import Path
+
+WEEK = Path.home() / "labs/week4"
+sys.path.insert(0, str(WEEK))
+
+import qlora_demo  # noqa: E402
+
+
+def call(arguments: list[str]) -> dict[str, object]:
+    """Run the script's `main`; the status, and what it said."""
+    said = io.StringIO()
+    with contextlib.redirect_stderr(said):
+        status = qlora_demo.main(arguments)
+    return {"status": status, "said": said.getvalue()}
+
+
+if __name__ == "__main__":
+    print(json.dumps([call(one) for one in json.loads(sys.argv[1])]))
