@@ -31,7 +31,7 @@ import torch
 from bitsandbytes.nn import Linear4bit
 from datasets import Dataset
 from peft import LoraConfig, PeftModel, prepare_model_for_kbit_training
-from transformers import AutoModelForCausalLM, BitsAndBytesConfig, PrinterCallback
+from transformers import AutoModelForCausalLM, BitsAndBytesConfig, PrinterCallback, set_seed
 from trl import SFTConfig, SFTTrainer
 
 from llmlab.tuning.watch import Watch
@@ -146,6 +146,7 @@ def make_trainer(plan: Plan, model, tokenizer, run: RunFolder, watch: Watch) -> 
         disable_tqdm=True,
         seed=plan.seed,
     )
+    set_seed(plan.seed)  # the adapter begins with random numbers
     model = prepare_model_for_kbit_training(
         model, use_gradient_checkpointing=plan.preset.checkpointing
     )

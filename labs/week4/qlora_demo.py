@@ -17,7 +17,16 @@ os.environ.setdefault("TRANSFORMERS_VERBOSITY", "error")
 from presets import PRESETS
 
 from llmlab import LabError
-from llmlab.tuning import ask, check_name, draw_losses, guarded, open_run, size_of
+from llmlab.tuning import (
+    ask,
+    check_alone,
+    check_name,
+    draw_losses,
+    explained,
+    guarded,
+    open_run,
+    size_of,
+)
 
 
 def parse(arguments: list[str] | None) -> argparse.Namespace:
@@ -50,11 +59,12 @@ def parse(arguments: list[str] | None) -> argparse.Namespace:
 
 def run(options: argparse.Namespace) -> None:
     """Go through the steps of the notebook; the figures are in report.json of the folder."""
+    check_alone(Path.home())
+    check_name(options.name)
     import qlora  # torch and its friends take seconds: not for --help
     from plan import DATA, load_tokenizer, make_plan, predict, way_out
     from report import check_plan, show_exam, show_measured, show_plan
 
-    check_name(options.name)
     plan = make_plan(
         options.preset,
         options.model,
@@ -113,8 +123,10 @@ def agree(left: list[str], right: list[str]) -> int:
 
 def main(arguments: list[str] | None = None) -> int:
     """Run the steps; 0, or 1 with one sentence."""
+    options = parse(arguments)
     try:
-        run(parse(arguments))
+        with explained("", options.out):
+            run(options)
     except LabError as error:
         print(error, file=sys.stderr)
         return 1

@@ -74,22 +74,21 @@ class StudentLab:
 
 @contextmanager
 def student_lab(
-    home: Path, store: Path, image: str = NOTEBOOK_IMAGE, ollama: Path | None = None
+    home: Path, store: Path, image: str = NOTEBOOK_IMAGE, mode: str = "ro"
 ) -> Iterator[StudentLab]:
     """Start both containers, wait until the model server answers, and remove them at the end.
 
-    `ollama` is a folder of models that the server may write to; without it, it serves the store's.
+    With `mode` "rw" both may write into `store`, as students may into their layer above the hub's.
     """
     home.mkdir(parents=True)
     os.chown(home, UID, UID)
     name = f"lab-test-{uuid4().hex[:8]}"
-    models = f"{ollama}:/models" if ollama else f"{store / 'ollama'}:/models:ro"
     notebook = (
         "run", "--detach", "--init", "--name", name, "--network=none", *SAFE,
         "--tmpfs=/tmp:exec", f"--volume={home}:/home/student",
         f"--volume={store / 'models.json'}:/opt/models/models.json:ro",
         f"--volume={ROOT / 'tests/labs/in_image'}:/opt/tests:ro",
-        f"--volume={store / 'huggingface'}:/opt/models/huggingface:ro",
+        f"--volume={store / 'huggingface'}:/opt/models/huggingface:{mode}",
         "--env=LLMLAB_MODELS=/opt/models/models.json", "--env=JUPYTER_RUNTIME_DIR=/tmp/runtime",
         "--env=HF_HOME=/opt/models/huggingface", "--env=HF_HUB_OFFLINE=1", *THREADS,
         "--entrypoint=sleep", image, "infinity",
@@ -97,7 +96,7 @@ def student_lab(
     sidecar = (
         "run", "--detach", "--init", f"--name={name}-ollama", f"--network=container:{name}",
         *SAFE,
-        "--tmpfs=/tmp:exec", f"--volume={models}", "--env=HOME=/tmp",
+        "--tmpfs=/tmp:exec", f"--volume={store / 'ollama'}:/models:{mode}", "--env=HOME=/tmp",
         "--env=OLLAMA_MODELS=/models", "--env=OLLAMA_HOST=127.0.0.1:11434",
         "--env=OLLAMA_NOPRUNE=1",
         SIDECAR_IMAGE, "serve",

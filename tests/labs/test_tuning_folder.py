@@ -8,7 +8,7 @@ import pytest
 
 from llmlab.errors import LabError
 from llmlab.tuning import folder
-from llmlab.tuning.folder import RunFolder, alone, open_run
+from llmlab.tuning.folder import RunFolder, alone, check_alone, open_run
 
 SETTINGS = {"model": "a/b", "seed": 0}
 
@@ -110,9 +110,13 @@ def test_tidying_up_leaves_the_adapter(stopped: RunFolder) -> None:
 
 
 def test_two_runs_at_once_are_refused_with_the_others_folder(tmp_path: Path) -> None:
+    check_alone(tmp_path)
     with alone(tmp_path, Path("first")):
         with pytest.raises(LabError, match="first") as caught, alone(tmp_path, Path("second")):
             raise AssertionError("not alone")
+        with pytest.raises(LabError, match="first"):
+            check_alone(tmp_path)
         assert caught.value.code == "TUNE-BUSY"
+    check_alone(tmp_path)
     with alone(tmp_path, Path("third")):
         assert (tmp_path / folder.LOCK).read_text() == "third"

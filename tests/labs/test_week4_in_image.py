@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import subprocess
 import time
@@ -28,11 +29,10 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StudentLab]:
         pytest.skip("no model store: set LLMHUB_TEST_STORE to a release, or run `make deploy`")
     place = tmp_path_factory.mktemp("week4")
     build_tree(ROOT, place / "tree", Options(), lambda _: None)
-    models = Path(shutil.copytree(store / "ollama", place / "models"))
+    models = Path(shutil.copytree(store, place / "models", symlinks=True))
     for path in (models, *models.rglob("*")):
-        shutil.chown(path, UID, UID)
-    image = f"llmhub/gpu:{VERSION}"
-    with student_lab(place / "home", store, image, models) as running:
+        os.chown(path, UID, UID, follow_symlinks=False)
+    with student_lab(place / "home", models, f"llmhub/gpu:{VERSION}", "rw") as running:
         docker("update", "--memory=4g", "--memory-swap=4g", running.name)  # as the hub does
         running.put(place / "tree", "labs")
         yield running
@@ -108,16 +108,17 @@ def test_a_damaged_adapter_is_said_and_nothing_else_is_lost(
     assert "hazelbrook-tuned" in lab.run("ollama", "list")
 
 
-REFUSED: dict[str, tuple[list[str], str]] = {
-    "no such file": (["--data", "none.jsonl"], "TUNE-DATA-MISSING"),
-    "empty": (["--data", "empty.jsonl"], "TUNE-DATA-EMPTY"),
-    "one bad line": (["--data", "bad.jsonl"], "TUNE-DATA-LINE"),
-    "other columns": (["--data", "columns.jsonl"], "TUNE-DATA-COLUMNS"),
-    "too few": (["--data", "few.jsonl"], "TUNE-DATA-FEW"),
-    "unknown model": (["--model", "Qwen/Qwen9-900B"], "TUNE-MODEL-UNKNOWN"),
-    "too large": (["--model", "huge"], "TUNE-TOO-LARGE"),
-    "no disk": (["--model", "wide"], "TUNE-NO-DISK"),
-    "a model of the course": (["--name", "tiny-chat:4m"], "TUNE-NAME"),
+# What is asked for, the home in which (a small disk is a memory disk), and the code.
+REFUSED: dict[str, tuple[list[str], str, str]] = {
+    "no such file": (["--data", "none.jsonl"], "", "TUNE-DATA-MISSING"),
+    "empty": (["--data", "empty.jsonl"], "", "TUNE-DATA-EMPTY"),
+    "one bad line": (["--data", "bad.jsonl"], "", "TUNE-DATA-LINE"),
+    "other columns": (["--data", "columns.jsonl"], "", "TUNE-DATA-COLUMNS"),
+    "too few": (["--data", "few.jsonl"], "", "TUNE-DATA-FEW"),
+    "unknown model": (["--model", "Qwen/Qwen9-900B"], "", "TUNE-MODEL-UNKNOWN"),
+    "too large": (["--model", "huge"], "", "TUNE-TOO-LARGE"),
+    "no disk": (["--model", "wide"], "/dev/shm", "TUNE-NO-DISK"),
+    "a model of the course": (["--name", "tiny-chat:4m"], "", "TUNE-NAME"),
 }
 
 
@@ -128,17 +129,30 @@ def test_what_cannot_work_is_refused_before_anything_is_loaded(lab: StudentLab) 
     (lab.home / "columns.jsonl").write_text('{"question": "a", "answer": "b"}\n')
     (lab.home / "few.jsonl").write_text(good)
     fake_model(lab, "huge", num_hidden_layers=4000)
-    fake_model(lab, "wide", vocab_size=80_000_000, tie_word_embeddings=True, hidden_size=16)
-    calls = [[*arguments, "--out", f"/home/student/refused-{n}"] for n, (arguments, _) in
-             enumerate(REFUSED.values())]  # fmt: skip
+    fake_model(lab, "wide", vocab_size=100_000)
+    calls = [
+        {"arguments": [*arguments, "--out", f"/home/student/refused-{n}"], "home": home}
+        for n, (arguments, home, _) in enumerate(REFUSED.values())
+    ]
     told = json.loads(
         lab.run("python", "/opt/tests/week4_refusals.py", json.dumps(calls)).splitlines()[-1]
     )
-    for (name, (_, code)), answer in zip(REFUSED.items(), told, strict=True):
+    for (name, (*_, code)), answer in zip(REFUSED.items(), told, strict=True):
         assert answer["status"] == 1, name
         assert answer["said"].startswith(f"{code}: "), (name, answer["said"])
         assert answer["said"].count("\n") == 1, (name, answer["said"])
     assert list(lab.home.glob("refused-*")) == []
+
+
+def test_a_disk_that_fills_up_is_said_and_the_run_goes_on_later(lab: StudentLab) -> None:
+    full = "head --bytes=58M /dev/zero > /dev/shm/filler"  # of 64 MB; a checkpoint has 3
+    script = f"python {SCRIPT} --out /dev/shm/run --steps 18 --name after-all"
+    said = lab.shell(f"{full}; {script} 2>&1 || echo failed")
+    assert "TUNE-DISK" in said
+    assert "Traceback" not in said
+    again = lab.shell(f"rm /dev/shm/filler; {script} 2>&1")
+    assert "Going on after step" in again
+    assert "answers as after-all" in again
 
 
 def fake_model(lab: StudentLab, name: str, **sizes: object) -> None:
@@ -166,6 +180,7 @@ def test_a_killed_run_goes_on_and_a_second_one_waits(lab: StudentLab) -> None:
             assert first.poll() is None, first.stdout and first.stdout.read()
             assert time.monotonic() < deadline, "no checkpoint was written"
             time.sleep(0.2)
+        lab.run("pkill", "-STOP", "-f", "tuning/killed")  # it must not end meanwhile
         second = docker_fails(lab, "python", SCRIPT, "--out", "tuning/second", "--steps", "9")
         lab.run("pkill", "-KILL", "-f", "tuning/killed")
         first.wait(30)

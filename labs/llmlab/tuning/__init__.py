@@ -8,7 +8,8 @@ from llmlab.tuning.adapters import whole_adapter
 from llmlab.tuning.curve import draw_losses
 from llmlab.tuning.device import Device, find_device, measure_speed
 from llmlab.tuning.examples import Example, overlap, read_examples, split
-from llmlab.tuning.folder import RunFolder, open_run, size_of
+from llmlab.tuning.failures import explained
+from llmlab.tuning.folder import RunFolder, check_alone, open_run, size_of
 from llmlab.tuning.gguf import to_gguf
 from llmlab.tuning.guarded import guarded
 from llmlab.tuning.localmodels import LocalModel, find_model
@@ -23,13 +24,15 @@ __all__ = [
     "PeakMemory",
     "RunFolder",
     "ask",
+    "check_alone",
     "check_name",
     "create_model",
     "draw_losses",
+    "explained",
     "find_device",
     "find_model",
-    "guarded",
     "get_ready",
+    "guarded",
     "measure_speed",
     "open_run",
     "overlap",

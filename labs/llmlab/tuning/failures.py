@@ -28,7 +28,9 @@ def explained(advice: str, folder: Path) -> Iterator[None]:
         yield
     except KeyboardInterrupt:
         raise _stopped(folder) from None
-    except (MemoryError, RuntimeError, OSError) as error:
+    except Exception as error:  # safetensors' and CUDA's are their own
+        if isinstance(error, LabError):
+            raise
         found = explain(error, advice, folder)
         if found is None:
             raise
@@ -43,8 +45,13 @@ def explain(error: BaseException, advice: str, folder: Path) -> LabError | None:
     text = str(error).lower()
     if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
         return _disk(folder)
-    # safetensors reports a full disk as an error of its own.
-    if "no space left" in text or "os error 28" in text or "quota exceeded" in text:
+    # safetensors and SQLite report a full disk as errors of their own.
+    if (
+        "no space left" in text
+        or "os error 28" in text
+        or "disk is full" in text
+        or "quota exceeded" in text
+    ):
         return _disk(folder)
     if isinstance(error, MemoryError) or any(sign in text for sign in _NO_MEMORY):
         return LabError(

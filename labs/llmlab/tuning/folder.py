@@ -171,12 +171,32 @@ def alone(home: Path, what: Path) -> Iterator[None]:
             fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
             held.seek(0)
-            raise LabError(
-                "TUNE-BUSY",
-                f"Another training runs in this lab already ({held.read().strip() or 'unknown'}). "
-                "Wait until it is done, or stop it: interrupt its notebook or its terminal.",
-            ) from None
+            raise _busy(held.read()) from None
         held.truncate(0)
         held.write(str(what))
         held.flush()
         yield
+
+
+def check_alone(home: Path) -> None:
+    """Refuse early what `alone` would refuse later, for loading takes a while.
+
+    Raises:
+        LabError: `TUNE-BUSY`.
+    """
+    lock = home / LOCK
+    if not lock.is_file():
+        return
+    with lock.open() as held:
+        try:
+            fcntl.flock(held, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except OSError:
+            raise _busy(held.read()) from None
+
+
+def _busy(folder: str) -> LabError:
+    return LabError(
+        "TUNE-BUSY",
+        f"Another training runs in this lab already ({folder.strip() or 'unknown'}). Wait until "
+        "it is done, or stop it: interrupt its notebook or its terminal.",
+    )

@@ -19,12 +19,12 @@ from plan import load_tokenizer, make_plan, tokenize
 
 
 def gradients(model: torch.nn.Module, tokens: torch.Tensor) -> list[torch.Tensor]:
-    """Return the gradients of the adapter for one batch."""
+    """Return the gradients of the adapter for one batch; zeros where none arrives."""
     model.train()
     model.zero_grad()
     model(input_ids=tokens, labels=tokens).loss.backward()
-    found = [part.grad.clone() for part in model.parameters() if part.grad is not None]
-    return [one for one in found if one.norm() > 0]  # LoRA's A has none before B has moved
+    trained = [part for part in model.parameters() if part.requires_grad]
+    return [torch.zeros_like(x) if x.grad is None else x.grad.clone() for x in trained]
 
 
 def least_cosine(plan: object, *, is_kept: bool) -> float:
@@ -45,6 +45,7 @@ def least_cosine(plan: object, *, is_kept: bool) -> float:
     return min(
         float(same(one.flatten(), other.flatten(), dim=0))
         for one, other in zip(before, after, strict=True)
+        if one.norm() > 0  # LoRA's first matrix has no gradient before the second one has moved
     )
 
 

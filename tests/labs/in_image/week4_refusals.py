@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 import io
 import json
+import os
 import sys
 from pathlib import Path
 
@@ -16,9 +17,12 @@ sys.path.insert(0, str(WEEK))
 
 import qlora_demo  # noqa: E402
 
+HOME = os.environ["HOME"]
 
-def call(arguments: list[str]) -> dict[str, object]:
-    """Run the script's `main`; the status, and what it said."""
+
+def call(arguments: list[str], home: str) -> dict[str, object]:
+    """Run the script's `main` in another home; the status, and what it said."""
+    os.environ["HOME"] = home or HOME
     said = io.StringIO()
     with contextlib.redirect_stderr(said):
         status = qlora_demo.main(arguments)
@@ -26,4 +30,4 @@ def call(arguments: list[str]) -> dict[str, object]:
 
 
 if __name__ == "__main__":
-    print(json.dumps([call(one) for one in json.loads(sys.argv[1])]))
+    print(json.dumps([call(**one) for one in json.loads(sys.argv[1])]))
