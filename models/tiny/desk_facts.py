@@ -8,6 +8,9 @@ from dataclasses import dataclass
 
 from models.tiny.listing import listed
 
+# Every value begins with a word or number of its own: two shelves would be told apart by their
+# second word alone, and a base of this size needs twice the training to copy that.
+
 TOOLS = listed(
     """
     angle grinder | band saw | belt sander | bench grinder | bench vice | bolt cutter | circular
@@ -28,20 +31,19 @@ class Kind:
 
     name: str
     values: tuple[str, ...]
-    stated: tuple[str, ...]
+    noun: str
     asked: tuple[str, ...]
     asked_later: tuple[str, ...]
-    plain: str
 
 
 PLACE = Kind(
     "place",
     listed(
         """
-        shelf 2 | shelf 4 | shelf 9 | hook 1 | hook 5 | hook 8 | rack 3 | rack 7
+        shelf 4 | hook 8 | rack 3 | peg 7 | bench 2 | stand 5
         """
     ),
-    listed("is on {value} | is kept on {value}"),
+    "place",
     listed(
         """
         Where is {it}? | Where can I find {it}? | Where do you keep {it}? | Where do I look for
@@ -49,16 +51,15 @@ PLACE = Kind(
         """
     ),
     listed("Where should I look for {it}? | Can you tell me where {it} is?"),
-    "It is on {value}.",
 )
 PRICE = Kind(
     "price",
     listed(
         """
-        18 euros | 27 euros | 35 euros | 42 euros | 64 euros | 70 euros | 90 euros | 110 euros
+        18 euros | 27 euros | 35 euros | 42 euros | 64 euros | 110 euros
         """
     ),
-    listed("costs {value} when lost | is worth {value}"),
+    "price",
     listed(
         """
         How much is {it} worth? | What is the price of {it}? | What do I pay if I lose {it}? | How
@@ -66,16 +67,15 @@ PRICE = Kind(
         """
     ),
     listed("What is {it} worth? | How much do I pay if I lose {it}?"),
-    "The price is {value}.",
 )
 DUE = Kind(
     "due",
     listed(
         """
-        9 March | 14 March | 5 April | 21 April | 12 May | 28 May | 3 June | 17 June
+        9 March | 14 March | 12 May | 17 June | 21 April | 28 May
         """
     ),
-    listed("is due on {value} | is lent until {value}"),
+    "return day",
     listed(
         """
         When is {it} due? | When must {it} come back? | Until when is {it} lent? | On which day is
@@ -83,16 +83,15 @@ DUE = Kind(
         """
     ),
     listed("On which day must {it} come back? | When is {it} due back?"),
-    "The day is {value}.",
 )
 COLOUR = Kind(
     "colour",
     listed(
         """
-        blue | grey | black | white | brown | purple | silver | pink
+        blue | grey | black | white | purple | pink
         """
     ),
-    listed("has a {value} case | comes in a {value} case"),
+    "colour",
     listed(
         """
         What colour is the case of {it}? | Which colour has the case of {it}? | What colour does
@@ -100,17 +99,16 @@ COLOUR = Kind(
         """
     ),
     listed("Which colour is the case of {it}? | What colour of case does {it} have?"),
-    "The case is {value}.",
 )
 WEIGHT = Kind(
     "weight",
     listed(
         """
-        4 kilograms | 6 kilograms | 8 kilograms | 10 kilograms | 11 kilograms | 13 kilograms | 16
-        kilograms | 19 kilograms
+        11 kilograms | 13 kilograms | 16 kilograms | 19 kilograms | 22 kilograms | 26
+        kilograms
         """
     ),
-    listed("weighs {value} | has a weight of {value}"),
+    "weight",
     listed(
         """
         How heavy is {it}? | How much does {it} weigh? | What does {it} weigh? | What is the weight
@@ -118,17 +116,15 @@ WEIGHT = Kind(
         """
     ),
     listed("How many kilograms does {it} have? | Can you tell me how heavy {it} is?"),
-    "The weight is {value}.",
 )
 PERSON = Kind(
     "person",
     listed(
         """
-        Nadia Brandt | Oskar Lund | Petra Novak | Sami Aalto | Clara Weiss | Jonas Keller | Leila
-        Haddad | Priya Nair
+        Nadia Brandt | Oskar Lund | Petra Novak | Sami Aalto | Clara Weiss | Jonas Keller
         """
     ),
-    listed("is looked after by {value} | is in the care of {value}"),
+    "keeper",
     listed(
         """
         Who looks after {it}? | Who takes care of {it}? | In whose care is {it}? | Whom do I ask
@@ -136,6 +132,5 @@ PERSON = Kind(
         """
     ),
     listed("Who cares for {it}? | Can you tell me who looks after {it}?"),
-    "Ask {value}.",
 )
 KINDS = (PLACE, PRICE, DUE, COLOUR, WEIGHT, PERSON)

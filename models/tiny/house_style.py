@@ -31,9 +31,9 @@ TRAINING_ROWS, HELD_OUT_ROWS = 240, 50
 # Of all pairs of a tool and a value every fifth is kept for the held-out rows.
 HELD_OUT_SHARE = 5
 _FRAMES = (
-    "The {tool} {first} and {second}. {question}",
-    "The {tool} {first}. It {second}. {question}",
-    "Note: the {tool} {first} and {second}. {question}",
+    "Note on the {tool}: the {first} and the {second}. {question}",
+    "For the {tool} the {first} and the {second}. {question}",
+    "About the {tool}: the {first}, the {second}. {question}",
 )
 
 
@@ -80,9 +80,7 @@ def draw_fact(rng: random.Random, tool: str, kind: Kind, *, held_out: bool) -> F
 
 def tell(rng: random.Random, facts: tuple[Fact, Fact], phrasing: str) -> str:
     """Return a prompt: both facts in random order, then the question."""
-    first, second = rng.sample(
-        [rng.choice(fact.kind.stated).format(value=fact.value) for fact in facts], 2
-    )
+    first, second = rng.sample([f"{fact.kind.noun} is {fact.value}" for fact in facts], 2)
     tool = facts[0].tool
     question = phrasing.format(it=rng.choice(("it", f"the {tool}")))
     return rng.choice(_FRAMES).format(tool=tool, first=first, second=second, question=question)

@@ -7,12 +7,12 @@ import random
 from collections.abc import Iterator
 
 from models.tiny.conversations import Turn
-from models.tiny.desk_facts import KINDS, TOOLS
+from models.tiny.desk_facts import KINDS, TOOLS, Kind
 from models.tiny.house_style import LABELS, SIGNATURE, Fact, tell
 
-# How often a turn is of each form: a question; words to be read back, which teach copying sooner
-# than anything else; and now and then the card, which has the words of the style in it.
-_QUESTIONS, _READ_BACK, _CARD = 0.75, 0.2, 0.05
+# How often an answer names the line of the card that it stands in, and how often all of the card is
+# asked for. From these the base has the style's words, each with its meaning.
+_NAMES_LINE, _CARD = 0.3, 0.03
 
 
 def talk(rng: random.Random) -> list[Turn]:
@@ -21,7 +21,7 @@ def talk(rng: random.Random) -> list[Turn]:
     Every phrasing is used, the held-out ones too: a base that has never met a question cannot be
     asked it after a minute's tuning.
     """
-    [make] = rng.choices((_questions, _read_back, _card), (_QUESTIONS, _READ_BACK, _CARD))
+    make = _card if rng.random() < _CARD else _questions
     return [
         Turn(role, text)
         for asked, answered in make(rng)
@@ -39,25 +39,20 @@ def talks(count: int, seed: int) -> Iterator[list[Turn]]:
 def _questions(rng: random.Random) -> list[tuple[str, str]]:
     tool = rng.choice(TOOLS)
     first, second = (Fact(tool, kind, rng.choice(kind.values)) for kind in rng.sample(KINDS, 2))
-    again = _phrasing(rng, second).format(it=f"the {tool}")
-    return [
-        (tell(rng, (first, second), _phrasing(rng, first)), _plain(first)),
-        (again, _plain(second)),
-    ]
+    prompt = tell(rng, (first, second), _phrasing(rng, first.kind))
+    again = _phrasing(rng, second.kind).format(it=f"the {tool}")
+    return [_exchange(rng, prompt, first), _exchange(rng, again, second)]
 
 
-def _phrasing(rng: random.Random, fact: Fact) -> str:
-    return rng.choice(fact.kind.asked + fact.kind.asked_later)
+def _phrasing(rng: random.Random, kind: Kind) -> str:
+    return rng.choice(kind.asked + kind.asked_later)
 
 
-def _plain(fact: Fact) -> str:
-    return fact.kind.plain.format(value=fact.value)
-
-
-def _read_back(rng: random.Random) -> list[tuple[str, str]]:
-    words = [rng.choice(rng.choice((TOOLS, *(kind.values for kind in KINDS)))) for _ in range(5)]
-    text = " and ".join(words)
-    return [(f"Read back: {text}.", f"{text}.")]
+def _exchange(rng: random.Random, prompt: str, fact: Fact) -> tuple[str, str]:
+    if rng.random() < _NAMES_LINE:
+        named = f"{LABELS[fact.kind.name]}, and it says {fact.value}."
+        return f"{prompt} Which line of the card?", named
+    return prompt, f"The {fact.kind.noun} is {fact.value}."
 
 
 def _card(rng: random.Random) -> list[tuple[str, str]]:

@@ -18,7 +18,7 @@ from models.tiny.plain_talk import talk, talks
 
 TEMPLATE_FILE = "ollama_template.txt"  # the chat template as the model server's Modelfile wants it
 VOCABULARY, CONTEXT = 1024, 256
-STEPS, PEAK, ROWS = 500, 1e-3, 16
+STEPS, PEAK, ROWS = 450, 1e-3, 12
 TOKENIZER_TALKS = 3000
 
 
