@@ -15,7 +15,7 @@ from pathlib import Path
 import yaml
 
 from llmlab import LabError
-from llmlab.tuning import guarded, open_run
+from llmlab.tuning import Example, guarded, open_run
 
 HERE = Path(__file__).parent
 LOG_LINES = 5
@@ -60,6 +60,27 @@ def run_tool(name: str, command: list[str], out: Path) -> float:
     return time.monotonic() - began
 
 
+def held_out_loss(model, tokenizer, examples: list[Example]) -> float:
+    """Return the mean loss of the answers' tokens in nats, whatever tool has trained the model."""
+    import torch
+    from plan import tokenize
+
+    total, count = 0.0, 0
+    for example in examples:
+        row = example.as_row()
+        asked = tokenizer.apply_chat_template(
+            row["prompt"], add_generation_prompt=True, return_dict=True
+        )["input_ids"]
+        [whole] = tokenize(tokenizer, [example])
+        labels = [-100] * len(asked) + whole[len(asked) :]  # -100: not counted
+        tokens = torch.tensor([whole, labels], device=model.device)
+        with torch.inference_mode():
+            loss = model(input_ids=tokens[:1], labels=tokens[1:]).loss
+        answer = len(whole) - len(asked)
+        total, count = total + loss.item() * answer, count + answer
+    return total / count
+
+
 def compare(out: Path, steps: int) -> None:
     """Run all three and print their results beside each other."""
     import qlora
@@ -71,9 +92,8 @@ def compare(out: Path, steps: int) -> None:
     tokenizer, seconds = load_tokenizer(plan.model), {}
     with guarded(folder, way_out(plan)):
         model = qlora.load_4bit(plan)
-        watch = qlora.Watch(plan.device.memory)
         began = time.monotonic()
-        qlora.train(qlora.make_trainer(plan, model, tokenizer, folder, watch), folder)
+        qlora.train(qlora.make_trainer(plan, model, tokenizer, folder), folder)
         seconds["our steps"] = time.monotonic() - began
         for name, command in (("TRL", trl_command), ("Axolotl", axolotl_command)):
             place = folder.path / name.lower()
@@ -84,7 +104,7 @@ def compare(out: Path, steps: int) -> None:
     for name, place in adapters.items():
         tuned = qlora.load_tuned(plan, place)
         found[name] = qlora.answers(tuned, tokenizer, questions)
-        losses[name] = qlora.held_out_loss(tuned, tokenizer, plan.held_out)
+        losses[name] = held_out_loss(tuned, tokenizer, plan.held_out)
     counts = show_exam(plan.held_out, found)
     print(f"\n{steps} steps; starting the tool is part of its time.")
     for name, taken in seconds.items():

@@ -108,7 +108,7 @@ show_exam(plan.held_out, {"base": before})
 # The 4-bit weights stay frozen. **LoRA** puts two narrow matrices beside every linear layer, and only these are trained.
 
 # %%
-trainer = qlora.make_trainer(plan, model, tokenizer, run, qlora.Watch(plan.device.memory))
+trainer = qlora.make_trainer(plan, model, tokenizer, run)
 trainer.model.print_trainable_parameters()
 
 # %% [markdown]
@@ -122,9 +122,11 @@ with guarded(run, way_out(plan)) as peak:
 print(f"\nheld-out loss: {loss_before:.2f} before, {loss_after:.2f} after")
 
 # %%
-from llmlab.tuning import draw_losses
+from llmlab.tuning import describe_losses, draw_losses
 
-draw_losses(*qlora.losses(trainer), run.path / "loss.png")
+training, held_out = qlora.losses(trainer)
+print(describe_losses(training, held_out))
+draw_losses(training, held_out, run.path / "loss.png")
 
 # %% [markdown]
 # If the held-out line rises again while the training line still falls, the model learns its examples by heart. Does it, here?

@@ -81,7 +81,7 @@ class Forecast:
 
     Attributes:
         parts: name -> bytes of memory, all at the same time.
-        merging: bytes of the computer's own memory while the adapter is merged, afterwards.
+        merging: bytes of the lab's own memory while the adapter is merged, afterwards.
         disk: bytes for checkpoints, the merged model and the file for Ollama.
         minutes: from the first step to the last.
     """
@@ -128,7 +128,8 @@ def forecast(
     checkpoint = (HALF + STATE_BYTES[preset.optimizer]) * shape.adapter(recipe.rank)
     return Forecast(
         parts=memory_parts(shape, preset, recipe, kind),
-        merging=PROGRAM["cpu"] + 2 * full,
+        # The sum is made in place, a matrix at a time.
+        merging=PROGRAM["cpu"] + 1.1 * full,
         # The file for Ollama lies there twice until it is tidied up: here, and in Ollama's store.
         disk=2 * checkpoint + full + 2 * gguf,
         minutes=seconds(shape, preset, tokens, speed) / 60,

@@ -7,21 +7,18 @@ surrounds a run (files, progress, memory) is in `llmlab.tuning`.
 
 from __future__ import annotations
 
-import os
 import shutil
 import time
 from pathlib import Path
 
-from plan import Plan, load_tokenizer, tokenize
+from plan import Plan, load_tokenizer
 from presets import Recipe
 
-from llmlab.registry import read_roles
 from llmlab.tuning import (
-    Example,
     RunFolder,
     create_model,
     get_ready,
-    served_name,
+    resident,
     to_gguf,
     whole_adapter,
 )
@@ -31,8 +28,9 @@ import torch
 from bitsandbytes.nn import Linear4bit
 from datasets import Dataset
 from peft import LoraConfig, PeftModel, prepare_model_for_kbit_training
+from settings import training_settings
 from transformers import AutoModelForCausalLM, BitsAndBytesConfig, PrinterCallback, set_seed
-from trl import SFTConfig, SFTTrainer
+from trl import SFTTrainer
 
 from llmlab.tuning.watch import Watch
 
@@ -113,51 +111,21 @@ def add_adapter(recipe: Recipe) -> LoraConfig:
     )
 
 
-def make_trainer(plan: Plan, model, tokenizer, run: RunFolder, watch: Watch) -> SFTTrainer:
+def make_trainer(plan: Plan, model, tokenizer, run: RunFolder) -> SFTTrainer:
     """Put model, adapter, examples and settings together."""
-    cuda = plan.device.kind == "cuda"
-    half = plan.device.half == "bfloat16"
-    per_epoch = -(-len(plan.training) // (plan.preset.batch * plan.preset.accumulation))
-    total = plan.steps if plan.steps > 0 else per_epoch * plan.recipe.epochs
-    settings = SFTConfig(
-        output_dir=str(run.checkpoints),
-        num_train_epochs=plan.recipe.epochs,
-        max_steps=plan.steps,
-        per_device_train_batch_size=plan.preset.batch,
-        per_device_eval_batch_size=plan.preset.batch,
-        gradient_accumulation_steps=plan.preset.accumulation,
-        gradient_checkpointing=plan.preset.checkpointing,
-        learning_rate=plan.recipe.learning_rate,
-        lr_scheduler_type="cosine",
-        warmup_steps=max(1, total // 18),
-        max_length=plan.preset.length,
-        packing=False,
-        optim=plan.preset.optimizer,
-        bf16=half,
-        fp16=not half,
-        use_cpu=not cuda,
-        logging_steps=max(1, total // 9),
-        eval_strategy="steps",
-        eval_steps=max(1, total // 3),
-        save_strategy="steps",
-        save_steps=max(1, total // 6),
-        save_total_limit=2,
-        report_to="none",
-        disable_tqdm=True,
-        seed=plan.seed,
-    )
+    used = torch.cuda.memory_reserved if plan.device.kind == "cuda" else resident
     set_seed(plan.seed)  # the adapter begins with random numbers
     model = prepare_model_for_kbit_training(
         model, use_gradient_checkpointing=plan.preset.checkpointing
     )
     trainer = SFTTrainer(
         model=model,
-        args=settings,
+        args=training_settings(plan, run),
         train_dataset=Dataset.from_list([example.as_row() for example in plan.training]),
         eval_dataset=Dataset.from_list([example.as_row() for example in plan.held_out]),
         processing_class=tokenizer,
         peft_config=add_adapter(plan.recipe),
-        callbacks=[watch],
+        callbacks=[Watch(plan.device.memory, used)],
     )
     trainer.remove_callback(PrinterCallback)  # the watch says the same in one line
     return trainer
@@ -198,24 +166,6 @@ def losses(trainer: SFTTrainer) -> tuple[list[tuple[int, float]], list[tuple[int
     return training, held_out
 
 
-@torch.inference_mode()
-def held_out_loss(model, tokenizer, examples: list[Example]) -> float:
-    """Return the mean loss of the answers' tokens in nats, whatever tool has trained the model."""
-    total, count = 0.0, 0
-    for example in examples:
-        row = example.as_row()
-        asked = tokenizer.apply_chat_template(
-            row["prompt"], add_generation_prompt=True, return_dict=True
-        )["input_ids"]
-        [whole] = tokenize(tokenizer, [example])
-        labels = [-100] * len(asked) + whole[len(asked) :]  # -100: not counted
-        tokens = torch.tensor([whole, labels], device=model.device)
-        loss = model(input_ids=tokens[:1], labels=tokens[1:]).loss
-        answer = len(whole) - len(asked)
-        total, count = total + loss.item() * answer, count + answer
-    return total / count
-
-
 # 4. From the adapter to Ollama --------------------------------------------------------------------
 
 
@@ -238,14 +188,3 @@ def serve(plan: Plan, run: RunFolder, name: str) -> str:
     to_gguf(run.merged, run.gguf, plan.preset.gguf)
     tokenizer = load_tokenizer(plan.model)
     return create_model(name, run.gguf, plan.model.ollama_template, tokenizer.eos_token)
-
-
-def serve_base(plan: Plan, run: RunFolder, name: str) -> str:
-    """Return the name of the untuned model in Ollama; one that is not there is made as `name`."""
-    if known := served_name(plan.model.name, read_roles(os.environ)):
-        return known
-    file = to_gguf(plan.model.path, run.path / "base.gguf", plan.preset.gguf)
-    tokenizer = load_tokenizer(plan.model)
-    create_model(name, file, plan.model.ollama_template, tokenizer.eos_token)
-    file.unlink()
-    return name

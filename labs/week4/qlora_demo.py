@@ -8,11 +8,8 @@ python qlora_demo.py --data my_examples.jsonl --name my-model
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 from pathlib import Path
-
-os.environ.setdefault("TRANSFORMERS_VERBOSITY", "error")
 
 from presets import PRESETS
 
@@ -21,6 +18,7 @@ from llmlab.tuning import (
     ask,
     check_alone,
     check_name,
+    describe_losses,
     draw_losses,
     explained,
     guarded,
@@ -58,10 +56,11 @@ def parse(arguments: list[str] | None) -> argparse.Namespace:
 
 
 def run(options: argparse.Namespace) -> None:
-    """Go through the steps of the notebook; the figures are in report.json of the folder."""
+    """Go through the steps of the notebook; the figures are in run.json of the folder."""
     check_alone(Path.home())
     check_name(options.name)
-    import qlora  # torch and its friends take seconds: not for --help
+    # torch and its friends take seconds: not for --help, nor for the refusals above.
+    import qlora
     from plan import DATA, load_tokenizer, make_plan, predict, way_out
     from report import check_plan, show_exam, show_measured, show_plan
 
@@ -81,17 +80,19 @@ def run(options: argparse.Namespace) -> None:
     if options.forecast:
         return
     folder = open_run(options.out, plan.settings, options.unfinished)
-    tokenizer, watch = load_tokenizer(plan.model), qlora.Watch(plan.device.memory)
+    tokenizer = load_tokenizer(plan.model)
     questions = [example.prompt for example in plan.held_out]
     with guarded(folder, way_out(plan)) as peak:
         model = qlora.load_4bit(plan)
         before = qlora.answers(model, tokenizer, questions)
-        trainer = qlora.make_trainer(plan, model, tokenizer, folder, watch)
+        trainer = qlora.make_trainer(plan, model, tokenizer, folder)
         loss_before = trainer.evaluate()["eval_loss"]
         minutes = qlora.train(trainer, folder)
         loss_after = trainer.evaluate()["eval_loss"]
         tuned = qlora.answers(trainer.model, tokenizer, questions)
         draw_losses(*qlora.losses(trainer), folder.path / "loss.png")
+        print(describe_losses(*qlora.losses(trainer)))
+    with guarded(folder, way_out(plan)):
         merged = qlora.answers(qlora.merge(plan, folder), tokenizer, questions[: plan.checks])
     name = qlora.serve(plan, folder, options.name)
     served = [ask(name, question) for question in questions[: plan.checks]]

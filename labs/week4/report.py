@@ -29,7 +29,7 @@ def show_plan(plan: Plan, needs: Forecast) -> None:
     for name, size in needs.parts.items():
         print(f"  {name:<22} {size / GB:8.3f} GB")
     print(f"  {'memory while training':<22} {needs.memory / GB:8.3f} GB")
-    print(f"  {'memory while merging':<22} {needs.merging / GB:8.3f} GB of the computer's own")
+    print(f"  {'memory while merging':<22} {needs.merging / GB:8.3f} GB of the lab's own")
     print(f"  {'disk':<22} {needs.disk / GB:8.3f} GB")
     print(f"  {'time to train':<22} {needs.minutes:8.1f} minutes, a rough guess\n")
 
@@ -47,6 +47,13 @@ def check_plan(plan: Plan, needs: Forecast) -> None:
             "TUNE-TOO-LARGE",
             f"The run needs {needs.memory / GB:.1f} GB of memory and {free / GB:.1f} GB are free. "
             f"{change}",
+        )
+    if needs.merging > plan.device.lab_free:
+        raise LabError(
+            "TUNE-TOO-LARGE",
+            f"Merging needs {needs.merging / GB:.1f} GB of your lab's own memory, beside any card, "
+            f"and {plan.device.lab_free / GB:.1f} GB are free. Take a smaller model, or ask your "
+            "instructor for a larger lab.",
         )
     if needs.disk > plan.device.disk_free:
         raise LabError(

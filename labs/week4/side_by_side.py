@@ -2,9 +2,24 @@
 
 from __future__ import annotations
 
-import gradio as gr
+import os
 
-from llmlab.tuning import ask
+import gradio as gr
+from plan import Plan, load_tokenizer
+
+from llmlab.registry import read_roles
+from llmlab.tuning import RunFolder, ask, create_model, served_name, to_gguf
+
+
+def serve_base(plan: Plan, run: RunFolder, name: str) -> str:
+    """Return the name of the untuned model in Ollama; one that is not there is made as `name`."""
+    if known := served_name(plan.model.name, read_roles(os.environ)):
+        return known
+    file = to_gguf(plan.model.path, run.path / "base.gguf", plan.preset.gguf)
+    tokenizer = load_tokenizer(plan.model)
+    create_model(name, file, plan.model.ollama_template, tokenizer.eos_token)
+    file.unlink()
+    return name
 
 
 def chat(base: str, tuned: str) -> gr.Blocks:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,7 +12,15 @@ import pytest
 
 from labs.build.tree import Options, build_tree
 from tests.fakes.ollama_server import OllamaServer, serve
-from tests.labs.student_lab import ROOT, StudentLab, find_store, student_lab
+from tests.labs.student_lab import (
+    ROOT,
+    UID,
+    VERSION,
+    StudentLab,
+    docker,
+    find_store,
+    student_lab,
+)
 
 ROLES = {
     "chat": {"ollama": "tiny-chat:4m", "huggingface": "llmhub/tiny-chat"},
@@ -69,4 +79,21 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StudentLab]:
     with student_lab(tmp_path_factory.mktemp("lab") / "home", store) as running:
         running.put(tree, "labs")
         running.put(tree / "apps", "apps")
+        yield running
+
+
+@pytest.fixture(scope="session")
+def tuning_lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StudentLab]:
+    """Give a lab as students have it in week 4, with the students' version of the course."""
+    store = find_store()
+    if store is None:
+        pytest.skip("no model store: set LLMHUB_TEST_STORE to a release, or run `make deploy`")
+    place = tmp_path_factory.mktemp("week4")
+    build_tree(ROOT, place / "tree", Options(), lambda _: None)
+    models = Path(shutil.copytree(store, place / "models", symlinks=True))
+    for path in (models, *models.rglob("*")):
+        os.chown(path, UID, UID, follow_symlinks=False)
+    with student_lab(place / "home", models, f"llmhub/gpu:{VERSION}", "rw") as running:
+        docker("update", "--memory=4g", "--memory-swap=4g", running.name)  # as the hub does
+        running.put(place / "tree", "labs")
         yield running

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from llmlab.errors import LabError
-from llmlab.tuning import folder
-from llmlab.tuning.folder import RunFolder, alone, check_alone, open_run
+from llmlab.tuning.folder import RunFolder, open_run
+from llmlab.tuning.lock import LOCK, alone, check_alone
 
 SETTINGS = {"model": "a/b", "seed": 0}
 
@@ -119,4 +119,4 @@ def test_two_runs_at_once_are_refused_with_the_others_folder(tmp_path: Path) -> 
         assert caught.value.code == "TUNE-BUSY"
     check_alone(tmp_path)
     with alone(tmp_path, Path("third")):
-        assert (tmp_path / folder.LOCK).read_text() == "third"
+        assert (tmp_path / LOCK).read_text() == "third"

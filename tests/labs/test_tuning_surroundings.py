@@ -7,7 +7,15 @@ from pathlib import Path
 import pytest
 
 from llmlab.errors import LabError
-from llmlab.tuning import create_model, find_model, served_name, to_gguf, whole_adapter
+from llmlab.tuning import (
+    create_model,
+    describe_losses,
+    find_model,
+    readiness,
+    served_name,
+    to_gguf,
+    whole_adapter,
+)
 from llmlab.tuning.failures import explain
 
 ROLE = {"roles": {"tuning": {"huggingface": "lab/role", "ollama": "role:1"}}}
@@ -151,3 +159,17 @@ def test_a_server_that_is_down_is_said(nobody_listens: None, tmp_path: Path) -> 
 def test_the_same_model_is_found_in_ollama_by_its_role() -> None:
     assert served_name("lab/role", ROLE["roles"]) == "role:1"
     assert served_name("lab/other", ROLE["roles"]) is None
+
+
+def test_a_lab_without_the_tools_is_told_how_to_get_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(readiness, "_NEEDED", ("no_such_package",))
+    with pytest.raises(LabError, match="no_such_package") as caught:
+        readiness.get_ready()
+    assert caught.value.code == "TUNE-IMAGE"
+
+
+def test_the_loss_is_told_in_words_too() -> None:
+    assert describe_losses([(1, 8.0), (20, 0.5)], [(10, 6.0), (20, 0.6)]) == (
+        "Training loss from 8.00 at step 1 to 0.50 at step 20. "
+        "Held-out loss from 6.00 at step 10 to 0.60 at step 20."
+    )

@@ -5,15 +5,16 @@ it. Only `llmlab.tuning.watch` imports `transformers`; the rest is quick to impo
 """
 
 from llmlab.tuning.adapters import whole_adapter
-from llmlab.tuning.curve import draw_losses
+from llmlab.tuning.curve import describe_losses, draw_losses
 from llmlab.tuning.device import Device, find_device, measure_speed
 from llmlab.tuning.examples import Example, overlap, read_examples, split
 from llmlab.tuning.failures import explained
-from llmlab.tuning.folder import RunFolder, check_alone, open_run, size_of
+from llmlab.tuning.folder import RunFolder, open_run, size_of
 from llmlab.tuning.gguf import to_gguf
 from llmlab.tuning.guarded import guarded
 from llmlab.tuning.localmodels import LocalModel, find_model
-from llmlab.tuning.memory import PeakMemory
+from llmlab.tuning.lock import check_alone
+from llmlab.tuning.memory import PeakMemory, resident
 from llmlab.tuning.modelserver import ask, check_name, create_model, served_name
 from llmlab.tuning.readiness import get_ready
 
@@ -27,6 +28,7 @@ __all__ = [
     "check_alone",
     "check_name",
     "create_model",
+    "describe_losses",
     "draw_losses",
     "explained",
     "find_device",
@@ -37,6 +39,7 @@ __all__ = [
     "open_run",
     "overlap",
     "read_examples",
+    "resident",
     "served_name",
     "size_of",
     "split",

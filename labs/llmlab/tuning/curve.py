@@ -33,14 +33,14 @@ def draw_losses(training: Points, held_out: Points, path: Path) -> Any:
     axes.set(xlabel="step", ylabel="loss (nats per token)", yscale="log")
     axes.margins(x=0.25)
     axes.legend()
-    figure.savefig(path, metadata={"Description": describe(training, held_out)})
+    figure.savefig(path, metadata={"Description": describe_losses(training, held_out)})
     return figure
 
 
-def describe(training: Points, held_out: Points) -> str:
+def describe_losses(training: Points, held_out: Points) -> str:
     """Return the picture in words, for those who do not see it.
 
-    >>> describe([(1, 8.0), (20, 0.5)], [])
+    >>> describe_losses([(1, 8.0), (20, 0.5)], [])
     'Training loss from 8.00 at step 1 to 0.50 at step 20.'
     """
     return " ".join(

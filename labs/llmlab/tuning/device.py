@@ -25,6 +25,7 @@ class Device:
         memory_free: bytes that are free now.
         half: name of torch's 16-bit type that this device computes well with: `bfloat16`, or
             `float16` on a card older than Ampere.
+        lab_free: bytes of the lab's own memory that are free; on a processor the same memory.
         disk_free: bytes free where the home lies.
     """
 
@@ -33,6 +34,7 @@ class Device:
     memory: int
     memory_free: int
     half: str
+    lab_free: int
     disk_free: int
 
 
@@ -41,13 +43,13 @@ def find_device() -> Device:
     import torch
 
     disk = shutil.disk_usage(Path.home()).free
+    machine = read_machine(os.environ, Path.home())
+    lab = max(0, machine.memory - machine.memory_used)
     if torch.cuda.is_available():
         free, total = torch.cuda.mem_get_info()
         half = "bfloat16" if torch.cuda.is_bf16_supported(including_emulation=False) else "float16"
-        return Device("cuda", torch.cuda.get_device_name(), total, free, half, disk)
-    machine = read_machine(os.environ, Path.home())
-    free = max(0, machine.memory - machine.memory_used)
-    return Device("cpu", "processor", machine.memory, free, "bfloat16", disk)
+        return Device("cuda", torch.cuda.get_device_name(), total, free, half, lab, disk)
+    return Device("cpu", "processor", machine.memory, lab, "bfloat16", lab, disk)
 
 
 def measure_speed(device: Device) -> float:

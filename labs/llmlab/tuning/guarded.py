@@ -7,7 +7,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from llmlab.tuning.failures import explained
-from llmlab.tuning.folder import RunFolder, alone
+from llmlab.tuning.folder import RunFolder
+from llmlab.tuning.lock import alone
 from llmlab.tuning.memory import PeakMemory, memory_guard
 
 

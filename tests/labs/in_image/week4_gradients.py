@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
+from typing import Any
 
 sys.path.insert(0, str(Path.home() / "labs/week4"))
 
@@ -27,7 +28,7 @@ def gradients(model: torch.nn.Module, tokens: torch.Tensor) -> list[torch.Tensor
     return [torch.zeros_like(x) if x.grad is None else x.grad.clone() for x in trained]
 
 
-def least_cosine(plan: object, *, is_kept: bool) -> float:
+def least_cosine(plan: Any, *, is_kept: bool) -> float:
     """Return how well the gradients after an answer agree with those before: 1 is the same."""
     keep = qlora.keep_layout
     qlora.keep_layout = keep if is_kept else (lambda model: model)

@@ -19,8 +19,7 @@ def losses(name: str) -> list[float]:
     plan = make_plan(steps=9)
     run = open_run(Path.home() / name, plan.settings, "fresh")
     model = qlora.load_4bit(plan)
-    watch = qlora.Watch(plan.device.memory)
-    trainer = qlora.make_trainer(plan, model, load_tokenizer(plan.model), run, watch)
+    trainer = qlora.make_trainer(plan, model, load_tokenizer(plan.model), run)
     qlora.train(trainer, run)
     return [loss for _, loss in qlora.losses(trainer)[0]]
 
