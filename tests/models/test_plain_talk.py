@@ -8,7 +8,9 @@ from models.tiny.house_style import held_out_rows, training_rows
 from models.tiny.plain_talk import talks
 
 # As many as the base meets, and more.
-TALKS = [talk for seed in (house_style.SEED, 1) for talk in itertools.islice(talks(8000, seed), 8000)]
+TALKS = [
+    talk for seed in (house_style.SEED, 1) for talk in itertools.islice(talks(8000, seed), 8000)
+]
 TEXTS = {turn.content for talk in TALKS for turn in talk}
 
 
