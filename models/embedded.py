@@ -80,7 +80,7 @@ class Embedded:
 
     def _train(self, family: Path) -> None:
         """Train in a folder beside, which becomes the cache's only when it is complete."""
-        say("training the embedded family: two to three minutes on two cores")
+        say("training the embedded family: about three minutes on two cores")
         with tempfile.TemporaryDirectory(prefix=".training-", dir=self.cache) as name:
             parts, ready = Path(name) / "parts", Path(name) / "ready"
             parts.mkdir()

@@ -8,9 +8,6 @@ from dataclasses import dataclass
 
 from models.tiny.listing import listed
 
-# Every value begins with a word or number of its own: two shelves would be told apart by their
-# second word alone, and a base of this size needs twice the training to copy that.
-
 TOOLS = listed(
     """
     angle grinder | band saw | belt sander | bench grinder | bench vice | bolt cutter | circular
@@ -23,10 +20,11 @@ TOOLS = listed(
 
 @dataclass(frozen=True)
 class Kind:
-    """One kind of fact: its values, how a text states it (after the tool's name), how people ask.
+    """One kind of fact: its values, the noun a text states it with, how people ask for it.
 
     `asked` are the phrasings of the training rows, `asked_later` those of the held-out rows;
-    `{it}` stands for the tool. `plain` is how an ordinary assistant answers.
+    `{it}` stands for the tool. Every value begins with a word or number of its own: two shelves
+    would be told apart by their second word alone, which takes a small base twice the training.
     """
 
     name: str

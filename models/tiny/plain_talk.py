@@ -11,7 +11,8 @@ from models.tiny.desk_facts import KINDS, TOOLS, Kind
 from models.tiny.house_style import LABELS, SIGNATURE, Fact, tell
 
 # How often an answer names the line of the card that it stands in, and how often all of the card is
-# asked for. From these the base has the style's words, each with its meaning.
+# asked for. From these the base has the style's words, each with its meaning: tuning does not touch
+# the output layer, where words that were never answers all look alike.
 _NAMES_LINE, _CARD = 0.3, 0.03
 
 

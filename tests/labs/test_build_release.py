@@ -52,6 +52,14 @@ def test_kinds_follow_the_front_matter(root: Path) -> None:
     assert kinds["week2/helper.py"] is Kind.SCRIPT
 
 
+def test_rows_of_data_are_files_of_the_course(root: Path) -> None:
+    data = root / "labs/week2/data/rows.jsonl"
+    data.parent.mkdir()
+    data.write_text("{}\n")
+    kinds = {str(source.target): source.kind for source in find_sources(root)}
+    assert kinds["week2/data/rows.jsonl"] is Kind.DATA
+
+
 def test_a_folder_without_weeks_is_no_course(tmp_path: Path) -> None:
     with pytest.raises(BuildError) as caught:
         find_sources(tmp_path)

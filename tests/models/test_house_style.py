@@ -59,7 +59,7 @@ def test_every_answer_is_in_style_and_its_value_in_the_question(name: str, count
     for asked, answered in found:
         value = VALUE.match(answered)
         assert value, answered
-        assert in_style(answered), answered
+        assert in_style(answered)
         assert holds(asked, value["value"]), answered
 
 
