@@ -174,11 +174,11 @@ run.note(finished=True, exam=right, eval_loss=[loss_before, loss_after], minutes
 # Open the link and ask both models the same. Put the fact into your message, as in the examples. Where does the tuned one fail? Try a fact of a kind that no example has.
 
 # %%
-from side_by_side import chat
+from side_by_side import chat, serve_base
 
 from llmlab import launch_gradio
 
-base = qlora.serve_base(plan, run, "hazelbrook-base")
+base = serve_base(plan, run, "hazelbrook-base")
 launch_gradio(chat(base, name))
 
 # %% [markdown]

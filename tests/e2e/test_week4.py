@@ -20,6 +20,7 @@ pytestmark = [pytest.mark.e2e, pytest.mark.timeout(900)]
 
 QUESTION = "Note: the tile cutter is kept on shelf 2. Where should I look for it?"
 STYLE = re.compile(r"^Place: .+ \| Hazelbrook desk$")
+FAILED = '[data-mime-type="application/vnd.jupyter.error"]'
 WHOLE_RUN = 600_000  # milliseconds; about a minute on a quiet machine
 
 
@@ -56,15 +57,14 @@ def run_all(page: Page) -> None:
     )
     page.get_by_role("menuitem", name="Run", exact=True).click()
     page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
-    outputs = notebook.locator(".jp-OutputArea-output")
-    expect(outputs.filter(has_text="MB are free again").first).to_be_attached(timeout=WHOLE_RUN)
+    last = notebook.locator(".jp-OutputArea-output", has_text="MB are free again")
+    expect(last.or_(notebook.locator(FAILED)).first).to_be_attached(timeout=WHOLE_RUN)
 
 
 def see_results(page: Page) -> None:
     """No cell failed; the forecast, the training and the exam are there, and so is the curve."""
     notebook = page.locator(".jp-NotebookPanel").first
-    failed = notebook.locator('[data-mime-type="application/vnd.jupyter.error"]')
-    assert failed.all_inner_texts() == []
+    assert notebook.locator(FAILED).all_inner_texts() == []
     text = " ".join(notebook.locator(".jp-OutputArea-output").all_inner_texts())
     for words in ("memory while training", "tokens/s", "trainable params", "predicted   measured"):
         assert words in text, words
