@@ -31,7 +31,7 @@ def test_ansible_starts_where_ssh_brought_a_locale_that_is_not_there() -> None:
     assert "ansible-playbook [core" in done.stdout
 
 
-@pytest.mark.parametrize("target", ["status", "models LIST=1", "lock-images", "bench"])
+@pytest.mark.parametrize("target", ["status", "models LIST=1", "lock-images", "bench", "bench-gpu"])
 def test_a_command_as_root_gets_a_locale_that_is_there(target: str) -> None:
     done = make("-n", *target.split())
     assert "LC_ALL=C.UTF-8" in done.stdout, done.stdout + done.stderr
