@@ -25,11 +25,12 @@ from bench.gpu import model
 from bench.gpu.record import Sizes
 recipe = choose_recipe(8e9, "cuda")
 lora = model.lora(recipe.rank, recipe.alpha)
+same = lora.to_dict() == qlora.add_adapter(recipe).to_dict()  # before peft fills the rest in
 made = model.make_4bit(model.make_config(Sizes(256, 2, 4, 2, 512, 1024)), torch.bfloat16, "cpu")
 layer = made.model.layers[0].mlp.up_proj
 tuned = model.add_adapter(made, lora, True)
 print(json.dumps({
-    "lora": lora.to_dict() == qlora.add_adapter(recipe).to_dict(),
+    "lora": same,
     "layer": [type(layer).__name__, layer.weight.quant_type, layer.weight.quant_state.nested],
     "bytes": layer.weight.numel(),
     "left": [name for name, part in made.named_parameters() if part.is_meta],

@@ -10,7 +10,6 @@ from typing import Any
 
 import pytest
 
-from bench import run as bench_run
 from bench import tuning, tuning_report
 from bench.__main__ import parse
 from bench.layers import mirror
@@ -99,7 +98,7 @@ def test_the_record_comes_back_as_it_was(tmp_path: Path) -> None:
 
 @pytest.fixture
 def plan(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Plan:
-    monkeypatch.setattr(bench_run.tuning, "measure", lambda store, rounds, command: MEASURED)
+    monkeypatch.setattr(tuning, "measure", lambda store, rounds, command: MEASURED)
     out = tmp_path / "bench.json"
     return Plan(10, 3, 10, None, "base", out, "make bench ONLY=tuning", "tuning", tmp_path)
 
