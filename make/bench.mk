@@ -22,4 +22,5 @@ bench-docs: venv-deploy ## Put the figures of `make bench` and `make bench-gpu` 
 # BENCH_GPU is for the program's own words, such as "--card nvidia.com/gpu=1"; see `-m bench.gpu -h`.
 .PHONY: bench-gpu
 bench-gpu: venv-deploy ## On a machine with a card: QLoRA of an 8B model, memory and tokens a second
-	@$(ROOT) $(DEPLOY)/python -m bench.gpu --said '$(strip make bench-gpu $(BENCH_GPU))' $(BENCH_GPU)
+	@$(ROOT) $(DEPLOY)/python -m bench.gpu --said 'make bench-gpu$(if $(BENCH_GPU), BENCH_GPU="$(BENCH_GPU)")' \
+	    $(BENCH_GPU)

@@ -62,3 +62,19 @@ def test_a_word_for_the_state_folder_wins(tmp_path: Path) -> None:
     settings = tmp_path / "settings"
     settings.write_text("LLMHUB_STATE_DIR=/data/hub\n")
     assert "--state '/x'\n" in make("-n", "doctor", f"DOTENV={settings}", "STATE=/x").stdout
+
+
+def test_the_cards_measurement_names_the_words_it_was_given() -> None:
+    words = "--card nvidia.com/gpu=1"
+    assert (
+        f"""--said 'make bench-gpu BENCH_GPU="{words}"'"""
+        in make("-n", "bench-gpu", f"BENCH_GPU={words}").stdout
+    )
+    assert "--said 'make bench-gpu' " in make("-n", "bench-gpu").stdout
+
+
+def test_one_part_of_the_benchmark_can_be_asked_for() -> None:
+    said = make("-n", "bench", "ONLY=tuning").stdout
+    assert "--only 'tuning'" in said
+    assert "--said 'make bench ONLY=tuning'" in said
+    assert "--only" not in make("-n", "bench").stdout
