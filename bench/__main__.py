@@ -8,13 +8,15 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from bench.gpu.record import load_if_there
 from bench.record import load
 from bench.render import document, terminal
-from bench.run import Plan, go
+from bench.run import PARTS, Plan, go
 from llmhub.errors import LabError
 from scripts.suite import stop_gently
 
 JSON = Path("build/bench.json")
+GPU_JSON = Path("build/bench-gpu.json")
 DOCUMENT = Path("docs/measurements.md")
 
 
@@ -30,10 +32,13 @@ def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
         "--state", type=Path, help="a deployed hub; without it one is made for the run"
     )
     run.add_argument("--image", default="base", choices=("base", "base-slim"))
+    run.add_argument("--only", default="", choices=PARTS, help="one part; the file keeps the other")
+    run.add_argument("--store", type=Path, help="a model store for week 4's demo, not the hub's")
     run.add_argument("--out", type=Path, default=JSON)
     run.add_argument("--said", default="make bench", help="the command to name in the report")
     docs = commands.add_parser("docs", help="write the table into the documentation")
     docs.add_argument("--json", type=Path, default=JSON)
+    docs.add_argument("--gpu-json", type=Path, default=GPU_JSON)
     docs.add_argument("--out", type=Path, default=DOCUMENT)
     options = parser.parse_args(arguments)
     if options.command == "run" and min(options.students, options.rounds) < 1:
@@ -46,7 +51,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parse(arguments)
     try:
         if options.command == "docs":
-            options.out.write_text(document(load(options.json)), encoding="utf-8")
+            text = document(load(options.json), load_if_there(options.gpu_json))
+            options.out.write_text(text, encoding="utf-8")
             return 0
         signal.signal(signal.SIGTERM, stop_gently)  # a polite kill removes both hubs too
         plan = Plan(
@@ -57,6 +63,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             options.image,
             options.out,
             options.said,
+            options.only,
+            options.store,
         )
         print(f"\n{terminal(go(plan))}")
         print(f"\n{options.out} holds every value; `make bench-docs` puts the table into the docs.")

@@ -7,10 +7,12 @@ import platform
 import subprocess
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import docker
+if TYPE_CHECKING:  # `bench.gpu` reads the machine where Docker's library is not
+    import docker
 
-from scripts.stages import ROOT
+ROOT = Path(__file__).resolve().parent.parent
 
 
 def describe(client: docker.APIClient, image: str, sidecar: str) -> dict[str, str]:
@@ -43,5 +45,8 @@ def memory() -> float:
 def source() -> str:
     """Return the commit that is measured, and whether files differ from it."""
     command = ["git", "describe", "--always", "--dirty"]
-    done = subprocess.run(command, check=False, capture_output=True, text=True, cwd=ROOT)
+    try:
+        done = subprocess.run(command, check=False, capture_output=True, text=True, cwd=ROOT)
+    except FileNotFoundError:
+        return "no git here"
     return done.stdout.strip() or "no git here"

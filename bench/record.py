@@ -52,6 +52,31 @@ class AppPath:
 
 
 @dataclass(frozen=True)
+class Demo:
+    """Week 4's demo from its start to its end, once.
+
+    `seconds` on the clock; `exact` and `asked`: held-out answers by what answered (base, with
+    adapter, merged, in Ollama); `memory` and `predicted` in bytes, None where it does not tell.
+    """
+
+    seconds: float
+    exact: dict[str, int]
+    asked: dict[str, int]
+    memory: float | None = None
+    predicted: float | None = None
+
+
+@dataclass(frozen=True)
+class Tuning:
+    """Week 4's demo as script and as notebook, in turns; it may be measured on a day of its own."""
+
+    command: str
+    machine: dict[str, str]
+    script: list[Demo] = field(default_factory=list)
+    notebook: list[Demo] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
 class Run:
     """Everything of one `make bench`."""
 
@@ -61,6 +86,7 @@ class Run:
     arrival: float
     pairs: list[Pair] = field(default_factory=list)
     app: AppPath | None = None
+    tuning: Tuning | None = None
 
 
 def dump(run: Run, path: Path) -> None:
@@ -76,8 +102,16 @@ def load(path: Path) -> Run:
     data = json.loads(path.read_text(encoding="utf-8"))
     pairs = [Pair(one["first"], _round(one["stock"]), _round(one["ours"])) for one in data["pairs"]]
     app = AppPath(**data["app"]) if data["app"] else None
-    return Run(**{**data, "pairs": pairs, "app": app})
+    tuning = (
+        _tuning(data["tuning"]) if data.get("tuning") else None
+    )  # older files have no such part
+    return Run(**{**data, "pairs": pairs, "app": app, "tuning": tuning})
 
 
 def _round(data: dict[str, Any]) -> Round:
     return Round([Visit(**visit) for visit in data["visits"]], data["cpu"], data["memory"])
+
+
+def _tuning(data: dict[str, Any]) -> Tuning:
+    ways = {way: [Demo(**demo) for demo in data[way]] for way in ("script", "notebook")}
+    return Tuning(data["command"], data["machine"], **ways)

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
-from bench.figures import Spread
+from bench import tuning_report
+from bench.gpu import report as gpu_report
+from bench.gpu.record import GpuRun
 from bench.record import Run
-from bench.report import NOT_MEASURED, Row, added, app_path, class_start, costs
+from bench.report import NOT_MEASURED, Row, added, app_path, class_start, costs, show
 
 HEAD = ("", "stock", "ours", "ours / stock", "aim")
 APP_HEAD = ("", "directly", "through the hub", "added, median", "aim")
 
-INTRODUCTION = """\
+TITLE = """\
 # Measurements
 
-Written by `make bench` and `make bench-docs` from `build/bench.json`; no number is typed by hand.
+Written by `make bench-docs` from what `make bench` and `make bench-gpu` left in `build/`; no number
+is typed by hand.
+"""
 
+CLASS = """\
 A class start: {students} students press Start, evenly within {arrival:g} seconds. Each is ready
 when a cell has run in a kernel of their own and, on our hub, their own Ollama has answered a token.
 Stock is JupyterHub with DockerSpawner and a plain JupyterLab image (`bench/stock`): the same
@@ -27,17 +33,9 @@ shut down and no model is loaded; its memory is the control group's working set.
 
 # `make rehearse-gpu` tells the seconds of its stages; no number of a real card is known yet.
 CARD = f"""\
-A graphics card: the seconds of each stage of `make rehearse-gpu` (week 4's fine-tuning, then an
-answer of the tuned model) on a real card are {NOT_MEASURED}.
+The seconds of each stage of `make rehearse-gpu` (week 4's fine-tuning, then an answer of the tuned
+model) on a real card are {NOT_MEASURED}.
 """
-
-
-def show(values: Spread | None, places: int) -> str:
-    """Return "median (lowest to highest)"."""
-    if values is None:
-        return NOT_MEASURED
-    low, middle, high = (f"{each:.{places}f}" for each in (values.low, values.middle, values.high))
-    return f"{middle} ({low} to {high})"
 
 
 def cells(row: Row) -> tuple[str, str, str, str, str]:
@@ -75,17 +73,47 @@ def tables(run: Run) -> list[list[Sequence[str]]]:
 
 
 def facts(run: Run) -> list[str]:
-    """Return machine and command, a line each."""
-    return [*(f"{name}: {value}" for name, value in run.machine.items()), f"command: {run.command}"]
+    """Return machine and command, a line each; older files name the folder of the hub's state."""
+    command = re.sub(r"STATE=\S+", "STATE=...", run.command)
+    return [*(f"{name}: {value}" for name, value in run.machine.items()), f"command: {command}"]
 
 
 def terminal(run: Run) -> str:
     """Return what `make bench` prints at its end."""
-    return "\n\n".join(["\n".join(facts(run)), *map(plain, tables(run))])
+    parts = ["\n".join(facts(run)), *map(plain, tables(run))]
+    if run.tuning:
+        parts += [
+            "\n".join(tuning_report.facts(run.tuning)),
+            plain(tuning_report.table(run.tuning)),
+        ]
+    return "\n\n".join(parts)
 
 
-def document(run: Run) -> str:
-    """Return docs/measurements.md."""
-    told = INTRODUCTION.format(students=run.students, arrival=run.arrival, rounds=len(run.pairs))
-    listed = "\n".join(f"- {fact}" for fact in facts(run))
-    return "\n".join([told, *(f"{markdown(table)}\n" for table in tables(run)), CARD, listed, ""])
+def section(title: str, *parts: str, told: Sequence[str]) -> str:
+    """Return a part of the document: heading, text and tables, then what it was measured on."""
+    listed = "\n".join(f"- {fact}" for fact in told)
+    return "\n".join([f"## {title}\n", *(f"{part.rstrip()}\n" for part in parts if part), listed])
+
+
+def document(run: Run, card: GpuRun | None = None) -> str:
+    """Return docs/measurements.md; each part names its own machine, day and command."""
+    told = CLASS.format(students=run.students, arrival=run.arrival, rounds=len(run.pairs))
+    demo, shown = tuning_report.table(run.tuning), gpu_report.documented(card)
+    sections = [
+        section("A class start", told, *map(markdown, tables(run)), told=facts(run)),
+        section(
+            "Week 4's demo on the processor",
+            tuning_report.INTRODUCTION,
+            markdown(demo),
+            told=tuning_report.facts(run.tuning),
+        ),
+        section(
+            "Fine-tuning on a graphics card",
+            gpu_report.INTRODUCTION,
+            markdown(gpu_report.table(shown)),
+            gpu_report.matmul(shown),
+            CARD,
+            told=gpu_report.facts(shown),
+        ),
+    ]
+    return "\n".join([TITLE, *(f"{one.rstrip()}\n" for one in sections)])

@@ -26,6 +26,14 @@ class Row:
     aim: str = ""
 
 
+def show(values: Spread | None, places: int, unit: str = "") -> str:
+    """Return "median (lowest to highest)"; `unit` comes after the median."""
+    if values is None:
+        return NOT_MEASURED
+    low, middle, high = (f"{each:.{places}f}" for each in (values.low, values.middle, values.high))
+    return f"{middle}{unit} ({low} to {high})"
+
+
 def seconds(one: Round, mark: str, share: float) -> float | None:
     """Return a percentile of the seconds to `mark` over the visits that did not fail."""
     values = [visit.marks[mark] for visit in one.visits if not visit.error]

@@ -1,19 +1,26 @@
 ##@ Measure
 
 # N students in ROUNDS rounds; STATE=... takes a hub that is deployed already, IMAGE=base-slim another
-# notebook. Only words on the command line count, and they are named in the report; where the hub's
+# notebook; ONLY=tuning measures week 4's demo alone, ONLY=class all but it. Only words on the command line count, and they are named in the report; where the hub's
 # folder lies is nobody's business.
-BENCH_SAID := $(strip make bench $(foreach word,N ROUNDS STATE IMAGE,\
+BENCH_SAID := $(strip make bench $(foreach word,N ROUNDS STATE IMAGE ONLY,\
     $(if $(filter command line,$(origin $(word))),$(word)=$(if $(filter STATE,$(word)),...,$($(word))))))
 BENCH_OPTIONS = $(if $(filter command line,$(origin N)),--students '$(N)') \
     $(if $(filter command line,$(origin ROUNDS)),--rounds '$(ROUNDS)') \
     $(if $(filter command line,$(origin STATE)),--state '$(STATE)') \
-    $(if $(filter command line,$(origin IMAGE)),--image '$(IMAGE)')
+    $(if $(filter command line,$(origin IMAGE)),--image '$(IMAGE)') \
+    $(if $(filter command line,$(origin ONLY)),--only '$(ONLY)')
 
 .PHONY: bench
-bench: venv-deploy ## Class start against a stock hub, in turns: N=10 ROUNDS=3 (minutes)
+bench: venv-deploy ## Class start against a stock hub, and week 4's demo: N=10 ROUNDS=3, ONLY=tuning
 	@$(ROOT) $(DEPLOY)/python -m bench run --said '$(BENCH_SAID)' $(BENCH_OPTIONS)
 
 .PHONY: bench-docs
-bench-docs: venv-deploy ## Put the figures of the last `make bench` into docs/measurements.md
+bench-docs: venv-deploy ## Put the figures of `make bench` and `make bench-gpu` into docs/measurements.md
 	@$(ROOT) $(DEPLOY)/python -m bench docs
+
+# BENCH_GPU is for the program's own words, such as "--card nvidia.com/gpu=1"; see `-m bench.gpu -h`.
+.PHONY: bench-gpu
+bench-gpu: venv-deploy ## On a machine with a card: QLoRA of an 8B model, memory and tokens a second
+	@$(ROOT) $(DEPLOY)/python -m bench.gpu --said 'make bench-gpu$(if $(BENCH_GPU), BENCH_GPU="$(BENCH_GPU)")' \
+	    $(BENCH_GPU)

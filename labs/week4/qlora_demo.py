@@ -110,6 +110,7 @@ def run(options: argparse.Namespace) -> None:
         eval_loss=[loss_before, loss_after],
         minutes=minutes,
         memory=peak.card or peak.host,
+        memory_predicted=needs.memory,
         agree={"merged": agree(tuned, merged), "ollama": agree(tuned, served)},
     )
     if not options.keep:

@@ -76,6 +76,12 @@ def test_document_names_machine_and_command(run: Run) -> None:
     assert "- command: make bench" in document(run)
 
 
+def test_where_the_hub_lies_is_nobodys_business(run: Run) -> None:
+    said = document(replace(run, command="make bench STATE=/srv/hub N=5"))
+    assert "- command: make bench STATE=... N=5" in said
+    assert "/srv/hub" not in said
+
+
 def test_added_time_is_between_medians(run: Run) -> None:
     with_app = replace(run, app=AppPath([0.010, 0.030, 0.020], [0.050, 0.031, 0.030]))
     assert added(with_app) == pytest.approx(11.0)

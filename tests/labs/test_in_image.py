@@ -30,7 +30,7 @@ def run_notebook(lab: StudentLab, notebook: NotebookNode, name: str) -> Notebook
     path.write_text(to_text(notebook), encoding="utf-8")
     lab.run(
         "/opt/server/bin/python",
-        "/opt/tests/run_notebook.py",
+        "/opt/bench/run_notebook.py",
         f"/home/student/labs/week1/{name}.ipynb",
     )
     found: NotebookNode = nbformat.read(path.with_suffix(".run.ipynb"), as_version=4)

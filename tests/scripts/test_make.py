@@ -31,7 +31,7 @@ def test_ansible_starts_where_ssh_brought_a_locale_that_is_not_there() -> None:
     assert "ansible-playbook [core" in done.stdout
 
 
-@pytest.mark.parametrize("target", ["status", "models LIST=1", "lock-images", "bench"])
+@pytest.mark.parametrize("target", ["status", "models LIST=1", "lock-images", "bench", "bench-gpu"])
 def test_a_command_as_root_gets_a_locale_that_is_there(target: str) -> None:
     done = make("-n", *target.split())
     assert "LC_ALL=C.UTF-8" in done.stdout, done.stdout + done.stderr
@@ -62,3 +62,19 @@ def test_a_word_for_the_state_folder_wins(tmp_path: Path) -> None:
     settings = tmp_path / "settings"
     settings.write_text("LLMHUB_STATE_DIR=/data/hub\n")
     assert "--state '/x'\n" in make("-n", "doctor", f"DOTENV={settings}", "STATE=/x").stdout
+
+
+def test_the_cards_measurement_names_the_words_it_was_given() -> None:
+    words = "--card nvidia.com/gpu=1"
+    assert (
+        f"""--said 'make bench-gpu BENCH_GPU="{words}"'"""
+        in make("-n", "bench-gpu", f"BENCH_GPU={words}").stdout
+    )
+    assert "--said 'make bench-gpu' " in make("-n", "bench-gpu").stdout
+
+
+def test_one_part_of_the_benchmark_can_be_asked_for() -> None:
+    said = make("-n", "bench", "ONLY=tuning").stdout
+    assert "--only 'tuning'" in said
+    assert "--said 'make bench ONLY=tuning'" in said
+    assert "--only" not in make("-n", "bench").stdout

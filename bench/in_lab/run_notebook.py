@@ -1,4 +1,4 @@
-"""Run a notebook in the students' image and write it back with its outputs; used by the tests.
+"""Run a notebook in the students' image and write it back with its outputs.
 
 Runs with the server's Python, which has nbclient; the cells run with the kernel's.
 """
