@@ -51,10 +51,8 @@ def run_all(page: Page) -> None:
     page.goto(page.url.split("/lab")[0] + "/lab/tree/labs/week4/demo.ipynb")
     notebook = page.locator(".jp-NotebookPanel").first
     expect(notebook.locator(".jp-Notebook")).to_be_visible(timeout=60_000)
-    page.wait_for_function(
-        "document.querySelector('.jp-Notebook-ExecutionIndicator')?.dataset.status === 'idle'",
-        timeout=60_000,
-    )
+    # The status bar knows a kernel; before that JupyterLab drops what it is asked to run.
+    expect(page.get_by_text("Python 3 | Idle")).to_be_visible(timeout=60_000)
     page.get_by_role("menuitem", name="Run", exact=True).click()
     page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
     last = notebook.locator(".jp-OutputArea-output", has_text="MB are free again")
@@ -65,7 +63,7 @@ def see_results(page: Page) -> None:
     """No cell failed; the forecast, the training and the exam are there, and so is the curve."""
     notebook = page.locator(".jp-NotebookPanel").first
     assert notebook.locator(FAILED).all_inner_texts() == []
-    text = " ".join(notebook.locator(".jp-OutputArea-output").all_inner_texts())
+    text = " ".join(notebook.locator(".jp-OutputArea-output").all_text_contents())
     for words in ("memory while training", "tokens/s", "trainable params", "predicted   measured"):
         assert words in text, words
     right = {name.strip(): int(n) for name, n in re.findall(r"(.+?) +(\d+) of 50 exactly", text)}
@@ -74,6 +72,7 @@ def see_results(page: Page) -> None:
     curve = notebook.locator(".jp-OutputArea-output img").last
     curve.scroll_into_view_if_needed()
     expect(curve).to_be_visible()
+    expect(curve).to_have_attribute("alt", re.compile(r"Training loss from .* Held-out loss from"))
     picture(page, "tuning")
 
 

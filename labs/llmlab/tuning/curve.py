@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 from llmlab.plots import use_course_style
 
 Points = Sequence[tuple[int, float]]
 
 
-def draw_losses(training: Points, held_out: Points, path: Path) -> Any:
-    """Draw both losses over the steps, save the picture, and return the figure.
+def draw_losses(training: Points, held_out: Points, path: Path) -> str:
+    """Draw both losses over the steps, save the picture, and return its file's name.
 
     Told apart by marker, dash and a label at the line, not by colour alone; the file's description
     says the same in words.
@@ -34,7 +33,7 @@ def draw_losses(training: Points, held_out: Points, path: Path) -> Any:
     axes.margins(x=0.25)
     axes.legend()
     figure.savefig(path, metadata={"Description": describe_losses(training, held_out)})
-    return figure
+    return str(path)
 
 
 def describe_losses(training: Points, held_out: Points) -> str:
