@@ -122,13 +122,9 @@ with guarded(run, way_out(plan)) as peak:
 print(f"\nheld-out loss: {loss_before:.2f} before, {loss_after:.2f} after")
 
 # %%
-from IPython.display import Image
+from llmlab.tuning import draw_losses
 
-from llmlab.tuning import describe_losses, draw_losses
-
-curves = qlora.losses(trainer)
-print(describe_losses(*curves))
-Image(filename=draw_losses(*curves, run.path / "loss.png"), alt=describe_losses(*curves))
+draw_losses(*qlora.losses(trainer), run.path / "loss.png")
 
 # %% [markdown]
 # If the held-out line rises again while the training line still falls, the model learns its examples by heart. Does it, here?

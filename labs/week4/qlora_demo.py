@@ -18,7 +18,6 @@ from llmlab.tuning import (
     ask,
     check_alone,
     check_name,
-    describe_losses,
     draw_losses,
     explained,
     guarded,
@@ -90,8 +89,7 @@ def run(options: argparse.Namespace) -> None:
         minutes = qlora.train(trainer, folder)
         loss_after = trainer.evaluate()["eval_loss"]
         tuned = qlora.answers(trainer.model, tokenizer, questions)
-        draw_losses(*qlora.losses(trainer), folder.path / "loss.png")
-        print(describe_losses(*qlora.losses(trainer)))
+        print(draw_losses(*qlora.losses(trainer), folder.path / "loss.png"))
     with guarded(folder, way_out(plan)):
         merged = qlora.answers(qlora.merge(plan, folder), tokenizer, questions[: plan.checks])
     name = qlora.serve(plan, folder, options.name)

@@ -9,13 +9,13 @@ import pytest
 from llmlab.errors import LabError
 from llmlab.tuning import (
     create_model,
-    describe_losses,
     find_model,
     readiness,
     served_name,
     to_gguf,
     whole_adapter,
 )
+from llmlab.tuning.curve import describe
 from llmlab.tuning.failures import explain
 
 ROLE = {"roles": {"tuning": {"huggingface": "lab/role", "ollama": "role:1"}}}
@@ -169,7 +169,7 @@ def test_a_lab_without_the_tools_is_told_how_to_get_them(monkeypatch: pytest.Mon
 
 
 def test_the_loss_is_told_in_words_too() -> None:
-    assert describe_losses([(1, 8.0), (20, 0.5)], [(10, 6.0), (20, 0.6)]) == (
+    assert describe([(1, 8.0), (20, 0.5)], [(10, 6.0), (20, 0.6)]) == (
         "Training loss from 8.00 at step 1 to 0.50 at step 20. "
         "Held-out loss from 6.00 at step 10 to 0.60 at step 20."
     )

@@ -5,7 +5,7 @@ it. Only `llmlab.tuning.watch` imports `transformers`; the rest is quick to impo
 """
 
 from llmlab.tuning.adapters import whole_adapter
-from llmlab.tuning.curve import describe_losses, draw_losses
+from llmlab.tuning.curve import draw_losses
 from llmlab.tuning.device import Device, find_device, measure_speed
 from llmlab.tuning.examples import Example, overlap, read_examples, split
 from llmlab.tuning.failures import explained
@@ -28,7 +28,6 @@ __all__ = [
     "check_alone",
     "check_name",
     "create_model",
-    "describe_losses",
     "draw_losses",
     "explained",
     "find_device",

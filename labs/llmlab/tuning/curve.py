@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import base64
+import html
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from llmlab.plots import use_course_style
@@ -10,8 +13,28 @@ from llmlab.plots import use_course_style
 Points = Sequence[tuple[int, float]]
 
 
-def draw_losses(training: Points, held_out: Points, path: Path) -> str:
-    """Draw both losses over the steps, save the picture, and return its file's name.
+@dataclass(frozen=True)
+class Curve:
+    """A picture of the losses; `description` says the same in words.
+
+    A notebook shows the picture, with the words for those who do not see it; `print` says them.
+    """
+
+    path: Path
+    description: str
+
+    def __str__(self) -> str:
+        return self.description
+
+    def _repr_html_(self) -> str:
+        # JupyterLab gives a plain image output no alternative text.
+        data = base64.b64encode(self.path.read_bytes()).decode("ascii")
+        words = html.escape(self.description, quote=True)
+        return f'<img src="data:image/png;base64,{data}" alt="{words}" style="max-width: 100%">'
+
+
+def draw_losses(training: Points, held_out: Points, path: Path) -> Curve:
+    """Draw both losses over the steps, save the picture, and return it.
 
     Told apart by marker, dash and a label at the line, not by colour alone; the file's description
     says the same in words.
@@ -32,14 +55,14 @@ def draw_losses(training: Points, held_out: Points, path: Path) -> str:
     axes.set(xlabel="step", ylabel="loss (nats per token)", yscale="log")
     axes.margins(x=0.25)
     axes.legend()
-    figure.savefig(path, metadata={"Description": describe_losses(training, held_out)})
-    return str(path)
+    figure.savefig(path, metadata={"Description": describe(training, held_out)})
+    return Curve(path, describe(training, held_out))
 
 
-def describe_losses(training: Points, held_out: Points) -> str:
+def describe(training: Points, held_out: Points) -> str:
     """Return the picture in words, for those who do not see it.
 
-    >>> describe_losses([(1, 8.0), (20, 0.5)], [])
+    >>> describe([(1, 8.0), (20, 0.5)], [])
     'Training loss from 8.00 at step 1 to 0.50 at step 20.'
     """
     return " ".join(
