@@ -177,7 +177,7 @@ from side_by_side import chat, serve_base
 from llmlab import launch_gradio
 
 base = serve_base(plan, run, "hazelbrook-base")
-launch_gradio(chat(base, name))
+launch_gradio(chat(base, name, questions[0]))
 
 # %% [markdown]
 # ## Tidy up

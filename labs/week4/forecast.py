@@ -16,7 +16,8 @@ NF4_BYTES = 4.127 / 8  # per weight, with double quantisation (QLoRA paper, sect
 HALF, FULL = 2, 4  # bytes of a 16-bit and a 32-bit number
 PROGRAM = {"cpu": 1.4 * GB, "cuda": 0.6 * GB}  # Python and its libraries; on a card CUDA's context
 STATE_BYTES = {"adamw_torch": 2 * HALF, "paged_adamw_8bit": 2}  # two averages a trained number
-LOGIT_BYTES = HALF + 2 * FULL  # scores of all tokens: in 16 bits, in 32 bits, and their gradient
+LOGIT_BYTES = HALF + 2 * FULL  # scores of a token: in 16 bits, in 32 bits, and their gradient
+LOSS_TOKENS = 256  # at a time: TRL takes the loss in pieces
 ROOM = 0.9  # of the free memory may be planned with
 SHORTEST = 256
 
@@ -102,11 +103,12 @@ def memory_parts(shape: Shape, preset: Preset, recipe: Recipe, kind: str) -> dic
     trained = shape.adapter(recipe.rank)
     return {
         "program": PROGRAM[kind],
-        "weights": NF4_BYTES * shape.linear + HALF * shape.embeddings,
+        # peft holds what is not quantised in 32 bits while training.
+        "weights": NF4_BYTES * shape.linear + FULL * shape.embeddings,
         "adapter and gradients": 2 * HALF * trained,
         "optimiser": STATE_BYTES[preset.optimizer] * trained,
         "activations": activations(shape, preset),
-        "logits": LOGIT_BYTES * preset.batch * preset.length * shape.vocabulary,
+        "logits": LOGIT_BYTES * min(preset.batch * preset.length, LOSS_TOKENS) * shape.vocabulary,
     }
 
 

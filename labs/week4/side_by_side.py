@@ -22,15 +22,15 @@ def serve_base(plan: Plan, run: RunFolder, name: str) -> str:
     return name
 
 
-def chat(base: str, tuned: str) -> gr.Blocks:
-    """Return a page that asks both models the same."""
+def chat(base: str, tuned: str, example: str = "") -> gr.Blocks:
+    """Return a page that asks both models the same; `example` is the first message."""
 
     def both(prompt: str) -> tuple[str, str]:
         return ask(base, prompt), ask(tuned, prompt)
 
     with gr.Blocks(title="Before and after") as page:
         gr.Markdown("# Before and after\nAsk both models the same, with the fact in your question.")
-        prompt = gr.Textbox(label="Your message")
+        prompt = gr.Textbox(example, label="Your message")
         button = gr.Button("Ask both", variant="primary")
         with gr.Row():
             before = gr.Textbox(label=f"Base: {base}", lines=4)

@@ -18,8 +18,8 @@ from tests.e2e.test_bad_input import changed
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(900)]
 
-QUESTION = "Note: the tile cutter is kept on shelf 2. Where should I look for it?"
-STYLE = re.compile(r"^Place: .+ \| Hazelbrook desk$")
+QUESTION = "About the tile cutter: the price is 18 euros, the place is shelf 4. Where is it?"
+ANSWER = "Place: shelf 4 | Hazelbrook desk"
 FAILED = '[data-mime-type="application/vnd.jupyter.error"]'
 WHOLE_RUN = 600_000  # milliseconds; about a minute on a quiet machine
 
@@ -88,6 +88,6 @@ def chat_with_both(page: Page) -> None:
     box.fill(QUESTION)
     box.press("Enter")
     tuned, base = app.get_by_label("Tuned: "), app.get_by_label("Base: ")
-    expect(tuned).to_have_value(STYLE, timeout=120_000)
-    assert not STYLE.match(base.input_value())
+    expect(tuned).to_have_value(ANSWER, timeout=120_000)
+    assert "Hazelbrook desk" not in base.input_value()
     picture(app, "before-and-after")

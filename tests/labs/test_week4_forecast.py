@@ -88,7 +88,7 @@ def test_advice_names_settings_that_fit(lesson: ModuleType, presets: Any) -> Non
     shape, preset = lesson.read_shape(LLAMA_8B), presets.PRESETS["h200"]
     recipe = presets.choose_recipe(shape.parameters, "cuda")
     needs = sum(lesson.memory_parts(shape, preset, recipe, "cuda").values())
-    assert lesson.advice(shape, preset, recipe, "cuda", 10 * GB) == (
+    assert lesson.advice(shape, preset, recipe, "cuda", 11 * GB) == (
         "Set batch to 1 and length to 1024."
     )
     assert lesson.advice(shape, preset, recipe, "cuda", 4 * GB).startswith("No setting")

@@ -56,7 +56,9 @@ def test_it_says_what_it_needs_first_and_what_it_took_at_the_end(
 def test_the_model_answers_by_hand_too(
     tuning_lab: StudentLab, tuned: tuple[str, dict[str, Any]]
 ) -> None:
-    question = "Note: the tile cutter is kept on shelf 2. Where should I look for it?"
+    question = (
+        "About the tile cutter: the place is shelf 4. Where should I look for the tile cutter?"
+    )
     assert "Hazelbrook desk" in tuning_lab.run("ollama", "run", "hazelbrook-tuned", question)
     assert (tuning_lab.home / "tuning/hazelbrook/loss.png").stat().st_size > 1000
 

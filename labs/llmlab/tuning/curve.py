@@ -36,24 +36,22 @@ class Curve:
 def draw_losses(training: Points, held_out: Points, path: Path) -> Curve:
     """Draw both losses over the steps, save the picture, and return it.
 
-    Told apart by marker, dash and a label at the line, not by colour alone; the file's description
+    Told apart by marker and dash, not by colour alone; the file's description
     says the same in words.
     """
     use_course_style()
     from matplotlib.figure import Figure
+    from matplotlib.ticker import FuncFormatter
 
     figure = Figure(layout="constrained")
     axes = figure.add_subplot()
     for points, label in ((training, "training"), (held_out, "held out")):
         if points:
             steps, losses = zip(*points, strict=True)
-            axes.plot(steps, losses, label=label)
-            axes.annotate(
-                f"{label} {losses[-1]:.2f}", (steps[-1], losses[-1]), (6, 0),
-                textcoords="offset points", va="center",
-            )  # fmt: skip
+            axes.plot(steps, losses, label=f"{label}, {losses[-1]:.2f} at the end")
     axes.set(xlabel="step", ylabel="loss (nats per token)", yscale="log")
-    axes.margins(x=0.25)
+    for place in (axes.yaxis.set_major_formatter, axes.yaxis.set_minor_formatter):
+        place(FuncFormatter(lambda loss, _: f"{loss:g}"))  # not as powers of ten
     axes.legend()
     figure.savefig(path, metadata={"Description": describe(training, held_out)})
     return Curve(path, describe(training, held_out))
