@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable
+from pathlib import Path
 
 import docker
 import pytest
@@ -18,8 +20,7 @@ from tests.e2e.test_bad_input import changed
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(900)]
 
-QUESTION = "About the tile cutter: the price is 18 euros, the place is shelf 4. Where is it?"
-ANSWER = "Place: shelf 4 | Hazelbrook desk"
+EXAM = Path("labs/week4/data/heldout.jsonl")
 FAILED = '[data-mime-type="application/vnd.jupyter.error"]'
 WHOLE_RUN = 600_000  # milliseconds; about a minute on a quiet machine
 
@@ -77,7 +78,8 @@ def see_results(page: Page) -> None:
 
 
 def chat_with_both(page: Page) -> None:
-    """Open the app's link, ask, and read both answers: one in the style, one not."""
+    """Open the app's link, ask what the exam asks first, and read both answers."""
+    first = json.loads(EXAM.read_text().splitlines()[0])
     link = page.locator(".jp-NotebookPanel a", has_text="open ").last
     with page.context.expect_page() as opened:
         link.click()
@@ -85,9 +87,10 @@ def chat_with_both(page: Page) -> None:
     app.set_viewport_size({"width": 1280, "height": 800})
     box = app.get_by_label("Your message")
     expect(box).to_be_visible(timeout=120_000)
-    box.fill(QUESTION)
+    question, answer = (one["content"] for one in first["messages"])
+    box.fill(question)
     box.press("Enter")
     tuned, base = app.get_by_label("Tuned: "), app.get_by_label("Base: ")
-    expect(tuned).to_have_value(ANSWER, timeout=120_000)
+    expect(tuned).to_have_value(answer, timeout=120_000)
     assert "Hazelbrook desk" not in base.input_value()
     picture(app, "before-and-after")
