@@ -41,7 +41,7 @@ def draw_losses(training: Points, held_out: Points, path: Path) -> Curve:
     """
     use_course_style()
     from matplotlib.figure import Figure
-    from matplotlib.ticker import FuncFormatter
+    from matplotlib.ticker import FuncFormatter, LogLocator, NullFormatter
 
     figure = Figure(layout="constrained")
     axes = figure.add_subplot()
@@ -50,8 +50,9 @@ def draw_losses(training: Points, held_out: Points, path: Path) -> Curve:
             steps, losses = zip(*points, strict=True)
             axes.plot(steps, losses, label=f"{label}, {losses[-1]:.2f} at the end")
     axes.set(xlabel="step", ylabel="loss (nats per token)", yscale="log")
-    for place in (axes.yaxis.set_major_formatter, axes.yaxis.set_minor_formatter):
-        place(FuncFormatter(lambda loss, _: f"{loss:g}"))  # not as powers of ten
+    axes.yaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
+    axes.yaxis.set_major_formatter(FuncFormatter(lambda loss, _: f"{loss:g}"))  # not 10 to the 0
+    axes.yaxis.set_minor_formatter(NullFormatter())
     axes.legend()
     figure.savefig(path, metadata={"Description": describe(training, held_out)})
     return Curve(path, describe(training, held_out))
