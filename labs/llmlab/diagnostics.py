@@ -124,8 +124,8 @@ def _full_name(name: str) -> str:
 def _room(machine: Machine) -> Iterator[Line]:
     """Say how much room there is, and complain when it is nearly used up."""
     if machine.memory:
-        left = machine.memory - machine.memory_used
-        text = f"{machine.memory / GB:.1f} GB for this lab, {max(left, 0) / GB:.1f} GB of it free."
+        left = machine.memory_free
+        text = f"{machine.memory / GB:.1f} GB for this lab, {left / GB:.1f} GB of it free."
         enough = left >= _LEAST_MEMORY_LEFT
         yield Line(
             enough,

@@ -37,6 +37,11 @@ class Machine:
     memory_used: int
     disk_free: int
 
+    @property
+    def memory_free(self) -> int:
+        """Return the bytes of memory that can still be taken."""
+        return max(0, self.memory - self.memory_used)
+
 
 def read_machine(environ: Mapping[str, str], home: Path, root: Path = Path("/")) -> Machine:
     """Look at the limits of the container, or at the whole computer where there are none."""

@@ -144,7 +144,7 @@ show_exam(plan.held_out, {"base": before, "with adapter": tuned})
 # %%
 with guarded(run, way_out(plan)):
     merged = qlora.answers(qlora.merge(plan, run), tokenizer, questions[: plan.checks])
-name = qlora.serve(plan, run, "hazelbrook-notebook")
+name = qlora.serve(plan, run.merged, run.gguf, "hazelbrook-notebook")
 print(f"Ollama has {name} now.")
 
 # %% [markdown]

@@ -183,8 +183,8 @@ def merge(plan: Plan, run: RunFolder):
     return merged
 
 
-def serve(plan: Plan, run: RunFolder, name: str) -> str:
-    """Write the merged model as GGUF and give it to your Ollama as `name`."""
-    to_gguf(run.merged, run.gguf, plan.preset.gguf)
-    tokenizer = load_tokenizer(plan.model)
-    return create_model(name, run.gguf, plan.model.ollama_template, tokenizer.eos_token)
+def serve(plan: Plan, weights: Path, file: Path, name: str) -> str:
+    """Write a model's folder as one GGUF file and give it to your Ollama as `name`."""
+    to_gguf(weights, file, plan.preset.gguf)
+    end = load_tokenizer(plan.model).eos_token
+    return create_model(name, file, plan.model.ollama_template, end)

@@ -54,14 +54,13 @@ def parse(arguments: list[str] | None) -> argparse.Namespace:
     return parser.parse_args(arguments)
 
 
-def run(options: argparse.Namespace) -> None:
-    """Go through the steps of the notebook; the figures are in run.json of the folder."""
+def settle(options: argparse.Namespace):
+    """Return the plan and what it will need, both shown; refuse what cannot end well."""
     check_alone(Path.home())
     check_name(options.name)
     # torch and its friends take seconds: not for --help, nor for the refusals above.
-    import qlora
-    from plan import DATA, load_tokenizer, make_plan, predict, way_out
-    from report import check_plan, show_exam, show_measured, show_plan
+    from plan import DATA, make_plan, predict
+    from report import check_plan, show_plan
 
     plan = make_plan(
         options.preset,
@@ -76,8 +75,18 @@ def run(options: argparse.Namespace) -> None:
     needs = predict(plan)
     show_plan(plan, needs)
     check_plan(plan, needs)
+    return plan, needs
+
+
+def run(options: argparse.Namespace) -> None:
+    """Go through the steps of the notebook; the figures are in run.json of the folder."""
+    plan, needs = settle(options)
     if options.forecast:
         return
+    import qlora
+    from plan import DATA, load_tokenizer, way_out
+    from report import show_exam, show_measured
+
     folder = open_run(options.out, plan.settings, options.unfinished)
     tokenizer = load_tokenizer(plan.model)
     questions = [example.prompt for example in plan.held_out]
@@ -92,7 +101,7 @@ def run(options: argparse.Namespace) -> None:
         print(draw_losses(*qlora.losses(trainer), folder.path / "loss.png"))
     with guarded(folder, way_out(plan)):
         merged = qlora.answers(qlora.merge(plan, folder), tokenizer, questions[: plan.checks])
-    name = qlora.serve(plan, folder, options.name)
+    name = qlora.serve(plan, folder.merged, folder.gguf, options.name)
     served = [ask(name, question) for question in questions[: plan.checks]]
     right = show_exam(
         plan.held_out,

@@ -5,19 +5,19 @@ from __future__ import annotations
 import os
 
 import gradio as gr
-from plan import Plan, load_tokenizer
+from plan import Plan
+from qlora import serve
 
 from llmlab.registry import read_roles
-from llmlab.tuning import RunFolder, ask, create_model, served_name, to_gguf
+from llmlab.tuning import RunFolder, ask, served_name
 
 
 def serve_base(plan: Plan, run: RunFolder, name: str) -> str:
     """Return the name of the untuned model in Ollama; one that is not there is made as `name`."""
     if known := served_name(plan.model.name, read_roles(os.environ)):
         return known
-    file = to_gguf(plan.model.path, run.path / "base.gguf", plan.preset.gguf)
-    tokenizer = load_tokenizer(plan.model)
-    create_model(name, file, plan.model.ollama_template, tokenizer.eos_token)
+    file = run.path / "base.gguf"
+    serve(plan, plan.model.path, file, name)
     file.unlink()
     return name
 

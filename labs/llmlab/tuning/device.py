@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -42,9 +41,8 @@ def find_device() -> Device:
     """Look for a card that torch can use, else take the processor."""
     import torch
 
-    disk = shutil.disk_usage(Path.home()).free
     machine = read_machine(os.environ, Path.home())
-    lab = max(0, machine.memory - machine.memory_used)
+    lab, disk = machine.memory_free, machine.disk_free
     if torch.cuda.is_available():
         free, total = torch.cuda.mem_get_info()
         half = "bfloat16" if torch.cuda.is_bf16_supported(including_emulation=False) else "float16"

@@ -66,7 +66,7 @@ def memory_guard() -> Iterator[None]:
     the notebook. With it the request for memory fails, which a program can tell about.
     """
     machine = read_machine(os.environ, Path.home())
-    left = machine.memory - machine.memory_used - _RESERVE
+    left = machine.memory_free - _RESERVE
     before = resource.getrlimit(resource.RLIMIT_DATA)
     if not machine.memory:
         yield

@@ -21,7 +21,6 @@ def create_model(
     gguf: Path,
     template: str | None = None,
     stop: str | None = None,
-    quantize: str | None = None,
 ) -> str:
     """Give the model server a model, as `ollama create` does; an older one of this name goes.
 
@@ -30,7 +29,6 @@ def create_model(
         gguf: the weights.
         template: the chat template in Ollama's language; None: Ollama finds it in the file.
         stop: the text that ends an answer, for a template that Ollama does not know.
-        quantize: such as `q4_K_M`, to let Ollama make the weights smaller.
 
     Raises:
         LabError: as `llmlab.errors.explain` says, and `TUNE-NAME` as `check_name` does.
@@ -47,7 +45,6 @@ def create_model(
             files={gguf.name: digest},
             template=template,
             parameters=parameters,
-            quantize=quantize,
         )
     except TROUBLE as error:
         raise explain(error, model=name) from error

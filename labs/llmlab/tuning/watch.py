@@ -57,11 +57,6 @@ class Watch(TrainerCallback):
         if self._earlier is not None:
             signal.signal(signal.SIGTERM, self._earlier)
 
-    @property
-    def was_asked_to_end(self) -> bool:
-        """Tell whether the run stopped because somebody asked for it."""
-        return self._must_end
-
     def on_log(self, args: Any, state: Any, control: Any, logs: Any = None, **_: Any) -> None:
         """Say how far the run is."""
         if not logs or "loss" not in logs:
