@@ -67,8 +67,10 @@ def _memory(root: Path) -> tuple[int, int]:
     for limit_file, use_file, stat_file in _CGROUPS:
         if (root / use_file).exists():
             limit = int(_number(_read(root / limit_file)))
-            # Cached files are given back when memory gets short, so they are not "used".
-            cached = _statistic(_read(root / stat_file), "inactive_file")
+            # Cached files are given back when memory gets short, so they are not "used"; nor are
+            # those that were read twice, such as a library's.
+            statistics = _read(root / stat_file)
+            cached = sum(_statistic(statistics, f"{kind}active_file") for kind in ("in", ""))
             return limit if limit < _NO_LIMIT else 0, max(
                 int(_number(_read(root / use_file))) - cached, 0
             )

@@ -89,6 +89,15 @@ def test_little_memory_left_is_a_finding(ollama_server: OllamaServer, home: Path
         ),
         (
             {
+                "memory.max": "2000000000\n",
+                "memory.current": "700000000\n",
+                "memory.stat": "inactive_file 200000000\nactive_file 150000000\n",
+            },
+            2_000_000_000,
+            350_000_000,
+        ),
+        (
+            {
                 "memory/memory.limit_in_bytes": "3000000000",
                 "memory/memory.usage_in_bytes": "900000000",
                 "memory/memory.stat": "inactive_file 1\ntotal_inactive_file 100000000\n",
