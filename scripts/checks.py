@@ -14,7 +14,7 @@ from pathlib import Path
 
 from scripts.stages import ROOT, Result, Stage, line, run, summary
 
-TYPED = ("hub", "images", "models", "labs/build", "scripts", "bench", "ansible")
+TYPED = ("hub", "images", "models", "labs/build", "labs/marking", "scripts", "bench", "ansible")
 # Students import `llmlab` without the folder's name: another search path than the rest has.
 TYPED_LLMLAB = ("labs/llmlab", "tests/labs")
 

@@ -29,6 +29,7 @@ ROOMS = (
     Room("hub", (), "hub"),
     Room("labs/llmlab", ("llmlab",), "labs"),
     Room("labs/build", ("labs.build",)),
+    Room("labs/marking", ("labs.marking",)),
     Room("labs/apps", ("llmlab",)),
     Room("labs/week", ("llmlab",)),
     Room("content", ("llmlab",)),

@@ -10,7 +10,7 @@
 #   - You send a list of messages, each with a role and a content.
 #   - The model remembers nothing between two requests. A conversation is a list that you send again each time.
 #   - "The reply carries figures: tokens read, tokens made, and the time for each."
-# needs: {memory_gb: 1, disk_gb: 0.1, download_mb: 0}
+# needs: {memory_gb: 1, disk_gb: 0.1, download_mb: 0, cpu_minutes: 1}
 # last_checked: 2026-11-24
 # jupyter:
 #   kernelspec: {display_name: Python 3, language: python, name: python3}

@@ -14,8 +14,10 @@ from labs.build.errors import BuildError
 from labs.build.frontmatter import split_front_matter
 from labs.build.text import read_text
 
-STAFF_ONLY = frozenset({"instructor-notes.md", "rubric.yml", "quiz.yml", "files.yml"})
-"""Files of a week that never reach a student's tree; `files.yml` is this module's own."""
+STAFF_ONLY = frozenset(
+    {"instructor-notes.md", "rubric.yml", "quiz.yml", "terms.yml", "samples", "files.yml"}
+)
+"""Files and folders of a week that never reach a student's tree; `files.yml` is this module's."""
 
 _WEEK = re.compile(r"week[1-9]\d*")
 _TEXT = frozenset({".md", ".txt", ".yml", ".yaml", ".csv", ".json", ".jsonl", ".svg"})
@@ -95,7 +97,7 @@ def _week(root: Path, week: str) -> Iterator[Source]:
         folder = root / part / week
         for path in sorted(p for p in folder.rglob("*") if p.is_file()):
             inside = path.relative_to(folder)
-            if "__pycache__" in inside.parts or inside.name in STAFF_ONLY:
+            if "__pycache__" in inside.parts or STAFF_ONLY.intersection(inside.parts):
                 continue
             kind = kind_of(path)
             target = PurePosixPath(week, inside.as_posix())

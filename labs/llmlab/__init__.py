@@ -13,23 +13,31 @@ from llmlab.diagnostics import diagnostics
 from llmlab.errors import TROUBLE, LabError, explain
 from llmlab.gpu import Gpu, find_gpu
 from llmlab.plots import use_course_style
+from llmlab.programs import run_program
+from llmlab.written import answer_text, check_headings, check_mentions, check_words, file_text
 
 __all__ = [
     "TROUBLE",
     "CheckFailed",
     "Gpu",
     "LabError",
+    "answer_text",
     "app_link",
     "check_equal",
+    "check_headings",
+    "check_mentions",
     "check_text",
     "check_that",
     "check_within",
+    "check_words",
     "client",
     "diagnostics",
     "explain",
+    "file_text",
     "find_gpu",
     "launch_gradio",
     "model_name",
+    "run_program",
     "server_address",
     "use_course_style",
 ]

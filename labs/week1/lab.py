@@ -6,7 +6,7 @@
 #   - Check your own lab, and know what each line of the check means.
 #   - Ask a local model from Python, whole and streamed.
 #   - See what temperature changes, measure speed, and compare two models fairly.
-# needs: {memory_gb: 1, disk_gb: 0.1, download_mb: 0}
+# needs: {memory_gb: 1, disk_gb: 0.1, download_mb: 0, cpu_minutes: 2}
 # last_checked: 2026-11-24
 # jupyter:
 #   kernelspec: {display_name: Python 3, language: python, name: python3}
@@ -27,7 +27,7 @@
 # | 6 | compare two models | 10 |
 # | 7 | write down what you saw | 10 |
 #
-# **Needs:** 1 GB of memory, 0.1 GB of disk, no download, 70 minutes.
+# **Needs:** 1 GB of memory, 0.1 GB of disk, no download, about 2 minutes of computing.
 #
 # **How it works.** Run a cell with *Shift+Enter*. Where it says **Your turn**, replace the line with `raise` by your answer, run the cell,
 # then run the check below it. A check says `[OK]`, or where to look. You cannot break anything: run a cell as often as you like.

@@ -53,7 +53,7 @@ def course_texts() -> list[Text]:
 def documents() -> list[Text]:
     """Return the documents about the course, and the course's own page for authors."""
     return [read_text(ROOT / "docs" / name) for name in DOCS] + [
-        read_text(ROOT / "content" / "README.md")
+        read_text(ROOT / "content" / name) for name in ("README.md", "writing-guide.md")
     ]
 
 

@@ -25,10 +25,19 @@ def find_store() -> Path | None:
     return None
 
 
+def _helper() -> list[str]:
+    """Return the option that puts this checkout's `llmlab` over the image's, while writing it."""
+    if os.environ.get("LLMHUB_TEST_LLMLAB") != "checkout":
+        return []
+    installed = "/opt/kernel/lib/python3.13/site-packages/llmlab"
+    return [f"--volume={ROOT / 'labs/llmlab'}:{installed}:ro"]
+
+
 @contextmanager
 def student_lab(
     home: Path, store: Path, image: str = NOTEBOOK_IMAGE, mode: str = "ro"
 ) -> Iterator[StudentLab]:
     """Start a lab with the tests' own programs at /opt/tests; see `bench.student_lab`."""
-    with any_lab(home, store, image, mode, programs=ROOT / "tests/labs/in_image") as lab:
+    programs = ROOT / "tests/labs/in_image"
+    with any_lab(home, store, image, mode, programs=programs, limits=_helper()) as lab:
         yield lab

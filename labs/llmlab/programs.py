@@ -1,0 +1,33 @@
+"""Run a student's program as in a terminal, with a kind sentence when it fails."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+from llmlab.checks import CheckFailed
+
+_LINES = 12
+
+
+def run_program(script: str, *arguments: str, seconds: float = 300.0) -> str:
+    """Run a Python file of this folder and return what it printed.
+
+    Raises:
+        CheckFailed: it is not there, it stopped with an error (whose last lines are shown), or
+            it took longer than `seconds`.
+    """
+    if not Path(script).is_file():
+        raise CheckFailed(f"There is no {script} in this folder.")
+    command = [sys.executable, script, *arguments]
+    try:
+        done = subprocess.run(command, capture_output=True, text=True, timeout=seconds, check=False)
+    except subprocess.TimeoutExpired:
+        raise CheckFailed(
+            f"{script} was still busy after {seconds:g} seconds. Does a loop never end?"
+        ) from None
+    if done.returncode:
+        said = "\n".join(done.stderr.strip().splitlines()[-_LINES:])
+        raise CheckFailed(f"`python {script} {' '.join(arguments)}` stopped with an error:\n{said}")
+    return done.stdout

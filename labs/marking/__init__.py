@@ -1,0 +1,1 @@
+"""Marking: rubrics, submissions and sample answers. Never in the students' image."""
