@@ -61,7 +61,7 @@ def update_proxy(c: Any, settings: Settings) -> None:
 def update_spawner(c: Any, settings: Settings) -> None:
     """Each start makes a fresh pair; free choice of an image stays closed."""
     c.JupyterHub.spawner_class = "llmhub.docker.spawner.DockerLabSpawner"
-    c.DockerSpawner.image = settings.notebook_image
+    c.DockerSpawner.image = ""  # nobody's wish: `image_choice` names one at each start
     c.DockerSpawner.allowed_images = []
     c.DockerSpawner.pull_policy = "never"
     c.DockerSpawner.network_name = settings.name

@@ -16,7 +16,7 @@ from pydantic_settings import SettingsConfigDict
 from llmhub.addresses import check_staff_url
 from llmhub.errors import SettingsError
 from llmhub.gpu_settings import FIRST_WEEK, LAST_WEEK, GpuSettings
-from llmhub.setting_types import Bytes, Port, Seconds, parse_size
+from llmhub.setting_types import Bytes, ImageName, Port, Seconds, parse_size
 
 
 class Settings(GpuSettings):
@@ -66,9 +66,9 @@ class Settings(GpuSettings):
     """A Python file in JupyterHub's own configuration language, read last."""
 
     # What a student gets
-    notebook_image: str = "llmhub/base:0.1.0"
+    notebook_image: ImageName = "llmhub/base:0.1.0"
     """Image of the notebook, where the rule for `gpu_image` names no other."""
-    sidecar_image: str = "llmhub/ollama:0.1.0"
+    sidecar_image: ImageName = "llmhub/ollama:0.1.0"
     """Image of the model server."""
     notebook_memory: Bytes = 4 * 2**30
     """Memory of a notebook container; swap is not added."""
