@@ -45,6 +45,7 @@ def card(name: str) -> dict[str, str]:
     return {"GPU": "device", "GPU_DEVICE": name}
 
 
+@pytest.mark.timeout(900)  # the whole of week 4's demo runs in it
 def test_a_hub_with_a_card_hands_it_out_and_week_4_can_be_rehearsed(
     student: Student,
     context: Context,
