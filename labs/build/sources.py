@@ -17,7 +17,10 @@ from labs.build.text import read_text
 STAFF_ONLY = frozenset(
     {"instructor-notes.md", "rubric.yml", "quiz.yml", "terms.yml", "samples", "files.yml"}
 )
-"""Files and folders of a week that never reach a student's tree; `files.yml` is this module's."""
+"""Files and folders of a week that never reach a student's tree as they are."""
+
+QUIZ_ENDING = ".dat"
+"""How the name of a quiz's questions ends; nothing else of the course is called so."""
 
 _WEEK = re.compile(r"week[1-9]\d*")
 _TEXT = frozenset({".md", ".txt", ".yml", ".yaml", ".csv", ".json", ".jsonl", ".svg"})
@@ -30,14 +33,16 @@ class Kind(Enum):
     SCRIPT = "script"
     PROSE = "prose"
     DATA = "data"
+    QUIZ = "quiz"
+    QUIZ_DATA = "quiz data"
 
 
 @dataclass(frozen=True)
 class Source:
-    """One file of the course.
+    """One file that students get.
 
     Attributes:
-        path: where it is read.
+        path: what it is made of; a quiz's two files have one source.
         target: where it goes, relative to the tree's top.
         kind: what is done with it.
     """
@@ -105,6 +110,9 @@ def _week(root: Path, week: str) -> Iterator[Source]:
                 path, target.with_suffix(".ipynb") if kind is Kind.NOTEBOOK else target, kind
             )
         yield from _shared_files(root, folder / "files.yml", week)
+        if (quiz := folder / "quiz.yml").exists():
+            yield Source(quiz, PurePosixPath(week, "quiz.ipynb"), Kind.QUIZ)
+            yield Source(quiz, PurePosixPath(week, f"quiz{QUIZ_ENDING}"), Kind.QUIZ_DATA)
 
 
 def _shared_files(root: Path, listing: Path, week: str) -> Iterator[Source]:

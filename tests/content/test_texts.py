@@ -15,7 +15,7 @@ from tests.content.conftest import ROOT, Text, lessons, read_text
 LINK = re.compile(r"(?<!!)\[[^\]]+\]\((?P<target>[^)\s]+)\)")
 PYCON = re.compile(r"^```pycon\n(?P<code>.*?)^```$", re.DOTALL | re.MULTILINE)
 CODE = re.compile(r"```.*?```|`[^`\n]+`", re.DOTALL)
-QUIZZES = sorted(ROOT.glob("content/week*/quiz.yml"))
+SOURCES = find_sources(ROOT)
 MINUTES = re.compile(r"\| (?P<minutes>\d+) \|$", re.MULTILINE)
 INSTALLS = re.compile(r"^\s*(?:[!%]\s*)?(?:pip|conda|apt(?:-get)?) install", re.MULTILINE)
 
@@ -60,9 +60,9 @@ def test_a_weeks_time_plan_is_the_sum_of_its_lessons(week: str) -> None:
 
 
 def test_relative_links_resolve_for_students(text: Text) -> None:
-    targets = {source.path: ROOT / "tree" / source.target for source in find_sources(ROOT)}
-    there = {path for target in targets.values() for path in (target, *target.parents)}
-    there |= {ROOT / "tree" / path.parent.name / "quiz.ipynb" for path in QUIZZES}
+    targets = {source.path: ROOT / "tree" / source.target for source in SOURCES}
+    tree = [ROOT / "tree" / source.target for source in SOURCES]
+    there = {path for target in tree for path in (target, *target.parents)}
     for match in LINK.finditer(CODE.sub("", text.markdown)):
         target = match["target"].split("#")[0]
         if "://" in target or not target:
