@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
+from labs.build.glossary import find_terms
 from labs.build.quiz import read_quiz
 from labs.build.sources import QUIZ_ENDING, Kind, Source
 from labs.build.student import INSTRUCTOR_TAG
@@ -29,8 +30,14 @@ _SENTENCE_ENDS = re.compile(r"(?<=[.!?]) +")
 def secrets_of(sources: Iterable[Source]) -> set[str]:
     """Return what students must not read: solutions, and the answers of the quizzes."""
     found = list(sources)
-    texts = [read_text(one.path) for one in found if one.kind not in (Kind.QUIZ, Kind.QUIZ_DATA)]
+    texts = [_shown(one) for one in found if one.kind not in (Kind.QUIZ, Kind.QUIZ_DATA)]
     return secret_lines(texts, quiz_answers(one.path for one in found if one.kind is Kind.QUIZ))
+
+
+def _shown(source: Source) -> str:
+    """Return the text that becomes a page, a notebook or a file."""
+    paths = find_terms(source.path) if source.kind is Kind.GLOSSARY else [source.path]
+    return "\n".join(read_text(path) for path in paths)
 
 
 def quiz_answers(quizzes: Iterable[Path]) -> set[str]:

@@ -12,6 +12,7 @@ import yaml
 
 from labs.build.errors import BuildError
 from labs.build.frontmatter import split_front_matter
+from labs.build.glossary import find_terms
 from labs.build.text import read_text
 
 STAFF_ONLY = frozenset(
@@ -22,6 +23,7 @@ STAFF_ONLY = frozenset(
 QUIZ_ENDING = ".dat"
 """How the name of a quiz's questions ends; nothing else of the course is called so."""
 
+_TOP_PAGES = ("labs/README.md", "content/troubleshooting.md", "content/model-licences.md")
 _WEEK = re.compile(r"week[1-9]\d*")
 _TEXT = frozenset({".md", ".txt", ".yml", ".yaml", ".csv", ".json", ".jsonl", ".svg"})
 
@@ -35,6 +37,7 @@ class Kind(Enum):
     DATA = "data"
     QUIZ = "quiz"
     QUIZ_DATA = "quiz data"
+    GLOSSARY = "glossary"
 
 
 @dataclass(frozen=True)
@@ -42,7 +45,8 @@ class Source:
     """One file that students get.
 
     Attributes:
-        path: what it is made of; a quiz's two files have one source.
+        path: what it is made of: a file (a quiz becomes two), for the glossary the folder of all
+            weeks.
         target: where it goes, relative to the tree's top.
         kind: what is done with it.
     """
@@ -62,7 +66,7 @@ def find_sources(root: Path) -> list[Source]:
         BuildError: `COURSE-EMPTY` without any week, `COURSE-DUPLICATE` when two files have one
             target, `COURSE-FILE` for a kind of file that does not belong into the course.
     """
-    found = [*_front_page(root), *_apps(root)]
+    found = [*_top_pages(root), *_apps(root)]
     weeks = sorted({p.name for p in _week_folders(root)})
     if not weeks:
         raise BuildError("COURSE-EMPTY", f"{root}: no labs/weekN and no content/weekN there.")
@@ -85,10 +89,13 @@ def _week_folders(root: Path) -> Iterator[Path]:
         yield from (p for p in (root / part).glob("week*") if _WEEK.fullmatch(p.name))
 
 
-def _front_page(root: Path) -> Iterator[Source]:
-    page = root / "labs" / "README.md"
-    if page.exists():
-        yield Source(page, PurePosixPath("README.md"), Kind.PROSE)
+def _top_pages(root: Path) -> Iterator[Source]:
+    """Yield what is about the whole course; students find it in `course/`, beside the weeks."""
+    for page in (root / name for name in _TOP_PAGES):
+        if page.exists():
+            yield Source(page, PurePosixPath(page.name), Kind.PROSE)
+    if find_terms(root / "content"):
+        yield Source(root / "content", PurePosixPath("glossary.md"), Kind.GLOSSARY)
 
 
 def _apps(root: Path) -> Iterator[Source]:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from labs.build.errors import BuildError
 from labs.build.frontmatter import split_front_matter
+from labs.build.glossary import find_terms, glossary_page, read_glossary
 from labs.build.notebooks import execute, read_notebook, to_text
 from labs.build.quiz import read_quiz
 from labs.build.quiz_files import quiz_data, quiz_notebook
@@ -60,6 +61,8 @@ def _convert(source: Source, options: Options) -> str:
         return to_text(quiz_notebook(read_quiz(source.path)))
     if source.kind is Kind.QUIZ_DATA:
         return quiz_data(read_quiz(source.path))
+    if source.kind is Kind.GLOSSARY:
+        return glossary_page(read_glossary(find_terms(source.path)))
     text = read_text(source.path)
     if source.kind is Kind.SCRIPT:
         return text if options.instructor else student_script(text)

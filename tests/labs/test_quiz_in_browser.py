@@ -7,24 +7,16 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Locator, Page, expect, sync_playwright
+from playwright.sync_api import Locator, Page, expect
 
-from images.build import docker
 from labs.build.quiz import Question, read_quiz
-from labs.build.tree import Options, build_tree
 from llmlab.quiz_form import label
-from tests.e2e.conftest import CHROMIUM
-from tests.e2e.screen import picture, watch
-from tests.images.base_container import BASE, hub, notebook
-from tests.labs.student_lab import ROOT, helper_volume
+from tests.e2e.screen import picture
+from tests.labs.lab_in_browser import MARKS, jupyterlab
+from tests.labs.student_lab import ROOT
 
-BROWSER = Path("/usr/bin/chromium")
-# After the stage that installs the browser, with the image that a deploy made.
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.timeout(300),
-    pytest.mark.skipif(not BROWSER.exists(), reason="needs Chromium: apt-get install chromium"),
-]
+pytestmark = MARKS
+
 QUIZ = read_quiz(ROOT / "content/week1/quiz.yml")
 # Of each question this many wrong choices are tried before the right one.
 WRONG_FIRST = (1, 0, 2, 0, 0)
@@ -34,29 +26,10 @@ MOST_TABS = 12
 @pytest.fixture
 def page(tmp_path: Path) -> Iterator[Page]:
     """Open the quiz in a student's own JupyterLab."""
-    if docker.inspect(BASE) is None:
-        pytest.skip(f"there is no {BASE} here: `make deploy` makes it")
-    release = tmp_path / "course/releases/0001"
-    release.mkdir(parents=True)
-    build_tree(ROOT, release, Options(), lambda _: None)
-    (tmp_path / "course/current").symlink_to("releases/0001")
-    tmp_path.chmod(0o755)
-    with (
-        hub() as address,
-        notebook(tmp_path, address, BASE, tuple(helper_volume())) as lab,
-        sync_playwright() as playwright,
-    ):
-        browser = playwright.chromium.launch(executable_path=BROWSER, args=CHROMIUM)
-        ada = {"Authorization": "token ada-token"}
-        page = browser.new_context(
-            viewport={"width": 1280, "height": 800}, extra_http_headers=ada
-        ).new_page()
-        page.set_default_timeout(60_000)
-        watch(page)
-        page.goto(f"http://{lab.address}:8888/user/ada/lab/tree/labs/week1/quiz.ipynb")
+    with jupyterlab(tmp_path) as (page, files):
+        page.goto(f"{files}/labs/week1/quiz.ipynb")
         expect(page.get_by_text("Python 3 | Idle")).to_be_visible(timeout=60_000)
         yield page
-        browser.close()
 
 
 def test_the_quiz_is_played_with_the_keyboard_alone(page: Page) -> None:
@@ -95,9 +68,8 @@ def draw(page: Page) -> Locator:
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Control+Enter")
     form = page.locator(".llmlab-quiz")
-    expect(form.get_by_role("button")).to_have_count(
-        1 + sum(len(q.choices) for q in QUIZ.questions)
-    )
+    buttons = 1 + sum(len(question.choices) for question in QUIZ.questions)
+    expect(form.get_by_role("button")).to_have_count(buttons, timeout=60_000)
     return form
 
 
