@@ -10,8 +10,11 @@ from pathlib import Path
 
 from labs.build.errors import BuildError
 from labs.build.frontmatter import split_front_matter
+from labs.build.glossary import find_terms, glossary_page, read_glossary
 from labs.build.notebooks import execute, read_notebook, to_text
-from labs.build.secrets import find_leaks, secret_lines
+from labs.build.quiz import read_quiz
+from labs.build.quiz_files import quiz_data, quiz_notebook
+from labs.build.secrets import find_leaks, secrets_of
 from labs.build.sources import Kind, Source, find_sources
 from labs.build.student import student_notebook, student_script
 from labs.build.text import read_text
@@ -41,8 +44,7 @@ def build_tree(root: Path, out: Path, options: Options, say: Say) -> dict[str, i
         target.write_text(_convert(source, options), encoding="utf-8")
         target.chmod(0o644)
     if not options.instructor:
-        texts = [read_text(source.path) for source in sources]
-        leaks = find_leaks(out, secret_lines(texts))
+        leaks = find_leaks(out, secrets_of(sources))
         if leaks:
             raise BuildError("COURSE-LEAK", "the students' tree shows answers: " + "; ".join(leaks))
     return dict(Counter(source.kind.value for source in sources))
@@ -55,6 +57,12 @@ def _convert(source: Source, options: Options) -> str:
         if options.execute:
             execute(notebook, source.path.parent)
         return to_text(notebook if options.instructor else student_notebook(notebook))
+    if source.kind is Kind.QUIZ:
+        return to_text(quiz_notebook(read_quiz(source.path)))
+    if source.kind is Kind.QUIZ_DATA:
+        return quiz_data(read_quiz(source.path))
+    if source.kind is Kind.GLOSSARY:
+        return glossary_page(read_glossary(find_terms(source.path)))
     text = read_text(source.path)
     if source.kind is Kind.SCRIPT:
         return text if options.instructor else student_script(text)

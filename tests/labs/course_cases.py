@@ -47,6 +47,11 @@ def notebooks() -> list[Source]:
     return [source for source in found if source.target.name != "demo.ipynb"]
 
 
+def quizzes() -> list[Source]:
+    """Return the quiz of every week that has one."""
+    return [source for source in find_sources(ROOT) if source.kind is Kind.QUIZ]
+
+
 def parts() -> list[Part]:
     """Return every lab and assignment that has a rubric."""
     found = []

@@ -21,7 +21,7 @@ from labs.build.student import student_notebook
 from labs.build.tree import Options, build_tree
 from labs.marking.sample import FULL
 from labs.marking.submission import automatic_points, errors_of, with_answers, with_tests
-from tests.labs.course_cases import Part, image_of, notebooks, parts, wrong_samples
+from tests.labs.course_cases import Part, image_of, notebooks, parts, quizzes, wrong_samples
 from tests.labs.student_lab import ROOT, UID, StudentLab, find_store, student_lab
 
 pytestmark = [pytest.mark.docker, pytest.mark.timeout(900)]
@@ -100,6 +100,18 @@ def test_every_cell_runs_within_what_is_stated(
     assert took["memory_gb"] <= needs["memory_gb"], took
     assert took["cpu_minutes"] <= needs["cpu_minutes"], took
     assert grown <= needs["disk_gb"] * 1e9
+
+
+@pytest.mark.parametrize("source", quizzes(), ids=lambda source: str(source.target))
+def test_a_quiz_is_drawn(lab_of: LabOf, trees: dict[str, Path], source: Source) -> None:
+    lab = lab_of(source.target.parts[0])
+    week = lab.put(trees["student"] / source.target.parts[0], f"quiz/{source.target.parts[0]}")
+    done, _ = run(lab, week / "quiz.ipynb")
+    shutil.rmtree(lab.home / "quiz")
+    assert errors_of(done) == []
+    said = outputs_of(done)
+    assert "application/vnd.jupyter.widget-view+json" in said
+    assert "Question 1 of" in said, "nothing to read where widgets are not shown"
 
 
 def hand_in(week: Path, files: dict[str, str]) -> None:
