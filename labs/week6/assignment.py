@@ -180,8 +180,8 @@ print(f"{count:,.0f} chunks, {count * numbers_a_vector * 4 / 1e9:.4f} GB of vect
 #
 # ## Diagram
 #
-# The upper row happens every night: changed files become chunks with metadata, and go into ChromaDB and into the word index. The lower row happens for every question: a filter by house
-# and date, both searches, fusion, the prompt, the model, and an answer with its passages beside it. If the best score is too low, the way ends early with "I do not know".
+# One way begins at "Changed files" and is gone every night: they become chunks with metadata, and go into ChromaDB and into the word index. The other begins at "Question": a filter by
+# house and date, both searches, fusion, the prompt, the model, and an answer with its passages beside it. If the best score is too low, it ends early with "I do not know".
 #
 # ```mermaid
 # flowchart TB
