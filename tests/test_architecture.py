@@ -4,6 +4,7 @@
 """
 
 import re
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,7 +12,9 @@ import pytest
 
 from tests import tree
 
-OURS = frozenset({"bench", "images", "labs", "llmhub", "llmlab", "llmserver", "models", "scripts"})
+OURS = frozenset(
+    {"bench", "images", "labs", "labsync", "llmhub", "llmlab", "llmserver", "models", "scripts"}
+)
 
 
 @dataclass(frozen=True)
@@ -35,7 +38,8 @@ ROOMS = (
     Room("content", ("llmlab",)),
     Room("models", ("models",)),
     Room("images/build", ("images",)),
-    Room("images/base", ("llmserver",), "images/base"),
+    Room("images/base/labsync", ("labsync",), "images/base"),
+    Room("images/base", ("labsync", "llmserver"), "images/base"),
     Room("images", ("images",)),
     Room("scripts", ("scripts",)),
     Room("ansible", ()),
@@ -115,6 +119,17 @@ def test_imports_stay_within_what_the_room_may_import() -> None:
         beyond = {one for one in ours - parents if not within(one, room.may_import)}
         wrong += [f"{name} must not import {one}" for one in sorted(beyond)]
     assert wrong == []
+
+
+def test_what_touches_students_work_needs_next_to_nothing() -> None:
+    # Every library beside it is one more that may change under it, and time at each start.
+    found = {
+        one.split(".")[0]
+        for name in room_files()
+        if name.startswith("images/base/labsync/")
+        for one in imported(name, "images/base")
+    }
+    assert found - sys.stdlib_module_names == {"labsync", "nbformat"}
 
 
 def test_nothing_imports_the_tests() -> None:
