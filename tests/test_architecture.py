@@ -4,7 +4,6 @@
 """
 
 import re
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -119,17 +118,6 @@ def test_imports_stay_within_what_the_room_may_import() -> None:
         beyond = {one for one in ours - parents if not within(one, room.may_import)}
         wrong += [f"{name} must not import {one}" for one in sorted(beyond)]
     assert wrong == []
-
-
-def test_what_touches_students_work_needs_next_to_nothing() -> None:
-    # Every library beside it is one more that may change under it, and time at each start.
-    found = {
-        one.split(".")[0]
-        for name in room_files()
-        if name.startswith("images/base/labsync/")
-        for one in imported(name, "images/base")
-    }
-    assert found - sys.stdlib_module_names == {"labsync", "nbformat"}
 
 
 def test_nothing_imports_the_tests() -> None:

@@ -13,12 +13,12 @@ from difflib import SequenceMatcher
 
 from nbformat import NotebookNode
 
-ALIKE = 0.6  # share of words in common from which two cells are one that was edited
+from labsync.likeness import ALIKE, shared, words_of
+
 SAME_POSITION = 0.3  # what an id that is a position is worth, as a share of words
 _TRIVIAL = 8  # characters; so short a text says nothing about where it came from
 _MOST_PAIRS = 50_000  # beyond it only ids count: nobody's course is that large
 _POSITION = re.compile(r"cell-\d+")
-_WORD = re.compile(r"\w+|[^\w\s]")
 
 Left = Sequence[tuple[int, NotebookNode]]
 """Cells that are not paired yet, with their positions."""
@@ -40,20 +40,6 @@ def align(base: Sequence[NotebookNode], other: Sequence[NotebookNode]) -> dict[i
 def is_position(name: str) -> bool:
     """Say whether an id is but the position that a cell had: the next version may shift it."""
     return _POSITION.fullmatch(name) is not None
-
-
-def likeness(one: str, other: str) -> float:
-    """Return the share of words that two texts have in common: 0 to 1, order left aside."""
-    return _shared(_words(one), _words(other))
-
-
-def _words(text: str) -> Counter[str]:
-    return Counter(_WORD.findall(text))
-
-
-def _shared(one: Counter[str], other: Counter[str]) -> float:
-    total = one.total() + other.total()
-    return 2 * (one & other).total() / total if total else 0.0
 
 
 def _same_id(olds: Left, news: Left) -> dict[int, int]:
@@ -96,12 +82,12 @@ def _alike(olds: Left, news: Left) -> dict[int, int]:
     if len(olds) * len(news) > _MOST_PAIRS:
         return {}
     scored = []
-    words = [(old, was.id, _words(was.source)) for old, was in olds]
+    words = [(old, was.id, words_of(was.source)) for old, was in olds]
     for new, cell in news:
-        here = _words(cell.source)
+        here = words_of(cell.source)
         for old, name, there in words:
             same = name == cell.id
-            score = _shared(there, here) + SAME_POSITION * same
+            score = shared(there, here) + SAME_POSITION * same
             if same or score >= ALIKE:
                 scored.append((-score, abs(old - new), old, new))
     pairs: dict[int, int] = {}

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 
-from labsync.alignment import ALIKE, likeness
+from labsync.likeness import ALIKE, likeness
 
 _MOST_FILES = 100  # other files that are looked at
 

@@ -114,7 +114,7 @@ def _there_already(
         same = [i for i in found if mine[i].id == cell.id]
         # What was there before as well, or is there under its id, is told apart by that alone.
         by_text = text not in old and cell.id not in names
-        if same and (text not in old or t not in known) or (found and by_text):
+        if (same and (text not in old or t not in known)) or (found and by_text):
             chosen = (same or found)[0]
             found.remove(chosen)
             pairs[chosen] = t
