@@ -94,7 +94,7 @@ def perform(store: Store, week: Folder, entry: Entry) -> None:
         if entry.operation is Operation.CREATE:
             disk.rename_new(stage.descriptor, entry.stage, here, name)
         elif entry.operation is Operation.REMOVE:
-            disk.rename_new(here, name, stage.descriptor, entry.stage)
+            disk.rename(here, name, stage.descriptor, entry.stage)
             if not holds(stage, entry.stage, entry.old):
                 disk.rename_new(stage.descriptor, entry.stage, here, name)
                 raise SyncError("SYNC-CHANGING", entry.path)

@@ -62,12 +62,16 @@ def _after(files: dict[str, FileRecord], entry: Entry) -> dict[str, FileRecord]:
 
 
 def _was_done(store: Store, entry: Entry) -> bool:
-    there = store.stage.state(entry.stage) is not None
-    if entry.operation in (Operation.CREATE, Operation.TREE):
-        return not there
+    state = store.stage.state(entry.stage)
+    if entry.operation is Operation.TREE:
+        return state is None
+    if entry.operation is Operation.CREATE:  # with two names, one of them is the new one
+        return state is None or state.st_nlink > 1
     if entry.operation is Operation.REMOVE:
-        return there
-    return there and not holds(store.stage, entry.stage, entry.new)
+        return state is not None
+    if state is None:  # the second of three steps, where two files cannot be exchanged in one
+        return store.stage.state(entry.stage + disk.OUT) is not None
+    return not holds(store.stage, entry.stage, entry.new)
 
 
 def _clean(store: Store, week: Folder | None, entry: Entry) -> None:

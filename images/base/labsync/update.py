@@ -83,10 +83,9 @@ def open_home(home: Path) -> Iterator[Folder]:
 def open_week(stack: ExitStack, home: Folder, name: str) -> Folder | None:
     """Open `~/labs/weekN`, None when there is none. Raises SyncError `SYNC-FOLDER`."""
     try:
-        labs = stack.enter_context(home.child(LABS, make=True))
-        if labs.state(name) is None:
-            return None
-        return stack.enter_context(labs.child(name))
+        return stack.enter_context(home.below((LABS, name)))
+    except FileNotFoundError:
+        return None
     except OSError as error:
         code = of_os_error(error).code
         raise SyncError(code if code == "SYNC-DISK-FULL" else "SYNC-FOLDER", str(error)) from error
