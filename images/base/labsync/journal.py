@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from labsync.record import Change, dump_change, load_change
-from labsync.sealed import seal, unseal
+from labsync.sealed import Damaged, seal, unseal
 
 
 class Operation(StrEnum):
@@ -61,7 +61,7 @@ def load(data: bytes) -> Journal:
     """Return the journal in `data`.
 
     Raises:
-        ValueError: damaged.
+        Damaged: it is no longer what was written.
     """
     body = unseal(data)
     try:
@@ -70,5 +70,5 @@ def load(data: bytes) -> Journal:
             for operation, stage, path, old, new, change in body["entries"]
         ]
         return Journal(str(body["release"]), tuple(entries))
-    except (KeyError, TypeError, AttributeError, IndexError) as error:
-        raise ValueError("no journal") from error
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise Damaged("no journal") from error

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from labsync.sealed import seal, unseal
+from labsync.sealed import Damaged, seal, unseal
 
 
 @dataclass(frozen=True)
@@ -53,13 +53,13 @@ def load(data: bytes) -> Record:
     """Return the record in `data`.
 
     Raises:
-        ValueError: damaged.
+        Damaged: it is no longer what was written.
     """
     body = unseal(data)
     try:
         return Record(str(body["release"]), changed({}, load_change(body["files"])))
     except (KeyError, TypeError, AttributeError) as error:
-        raise ValueError("no record") from error
+        raise Damaged("no record") from error
 
 
 def dump_change(change: Change) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from labsync.folder import Folder
 from labsync.found import parts_of
 from labsync.journal import Entry, Operation
 from labsync.record import FileRecord, Record, changed
+from labsync.sealed import Damaged
 from labsync.store import Store
 
 
@@ -30,7 +31,7 @@ def recover(store: Store, week: Folder | None) -> None:
     """
     try:
         journal = store.journal()
-    except ValueError:
+    except Damaged:
         for name in store.stage.names():
             store.set_aside(name)
         journal = None

@@ -9,6 +9,10 @@ from typing import Any
 FORMAT = 1
 
 
+class Damaged(Exception):
+    """These bytes were not written by `seal`, or have changed since."""
+
+
 def seal(body: Any) -> bytes:
     """Return `body` as bytes that `unseal` takes back."""
     return json.dumps({"format": FORMAT, "sum": _sum(body), "body": body}).encode("ascii")
@@ -18,15 +22,15 @@ def unseal(data: bytes) -> Any:
     """Return what was sealed.
 
     Raises:
-        ValueError: damaged, or of another format.
+        Damaged: not sealed, changed, or of another format.
     """
     try:
         whole = json.loads(data)
         if whole["format"] == FORMAT and whole["sum"] == _sum(whole["body"]):
             return whole["body"]
-    except (KeyError, TypeError, RecursionError) as error:
-        raise ValueError("not sealed") from error
-    raise ValueError("damaged")
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
+        raise Damaged("not sealed") from error
+    raise Damaged("changed")
 
 
 def _sum(body: Any) -> str:

@@ -15,6 +15,7 @@ from labsync import journal as journals
 from labsync import record as records
 from labsync.errors import SyncError, of_os_error
 from labsync.folder import Folder
+from labsync.sealed import Damaged
 
 PLACE = (".llmhub", "labsync")
 _RECORD, _JOURNAL, _NEW = "record.json", "journal.json", ".new"
@@ -37,7 +38,7 @@ class Store:
         try:
             data = self.top.read(_RECORD, _LARGEST)
             return None if data is None else records.load(data)
-        except (OSError, SyncError, ValueError):
+        except (OSError, SyncError, Damaged):
             return None
 
     def write_record(self, new: records.Record, *, durable: bool = True) -> None:
@@ -48,14 +49,14 @@ class Store:
         """Return the journal of a run that did not end, None when there is none.
 
         Raises:
-            ValueError: there is one, and it is damaged.
+            Damaged: there is one, and it cannot be believed.
         """
         if self.top.state(_JOURNAL) is None:
             return None
         try:
             return journals.load(self.top.read(_JOURNAL, _LARGEST) or b"")
         except SyncError as error:
-            raise ValueError("no file") from error
+            raise Damaged("no file") from error
 
     def write_journal(self, release: str, entries: Iterable[journals.Entry]) -> None:
         """Write down what is about to be done."""
