@@ -26,7 +26,7 @@ def _prose(draw: st.DrawFn) -> str:
 
 def _new_cell(draw: st.DrawFn, name: str) -> Cell:
     source = f"{_prose(draw)} {_mark()}"
-    return draw(st.sampled_from((code, text)))(name, source)
+    return code(name, source) if draw(st.booleans()) else text(name, source)
 
 
 @st.composite

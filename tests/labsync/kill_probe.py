@@ -22,7 +22,7 @@ from labsync import disk
 from labsync.report import Report
 
 from tests.labsync.homes import World, snapshot
-from tests.labsync.test_homes import NEW, OLD, edit, edit_the_same, nothing, rename
+from tests.labsync.states import NEW, OLD, edit, edit_the_same, nothing, rename
 
 CALLS = ("write", "fsync", "make_folder", "remove", "remove_folder", "rename", "rename_new")
 STATES = {"nothing": nothing, "edit": edit, "conflict": edit_the_same, "renamed": rename}

@@ -12,7 +12,7 @@ from labsync import disk
 
 from tests.labsync.homes import World, snapshot, told
 from tests.labsync.kill_probe import CALLS, torn
-from tests.labsync.test_homes import NEW, OLD, edit
+from tests.labsync.states import NEW, OLD, edit
 
 GROWING = ("write", "fsync", "make_folder", "rename", "rename_new", "exchange")
 

@@ -18,7 +18,7 @@ from labsync.record import FileRecord
 
 from scripts.stages import ROOT
 from tests.labsync.homes import World
-from tests.labsync.test_homes import NEW, OLD
+from tests.labsync.states import NEW, OLD
 
 # In memory: it is the order of the steps that counts here, and a disk takes its time for each.
 FAST = Path("/dev/shm") if Path("/dev/shm").is_dir() else Path(tempfile.gettempdir())

@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 from labsync import sealed
 
-from tests.labsync.homes import World, snapshot, told
+from tests.labsync.homes import Content, World, snapshot, told
 from tests.labsync.lesson import BASE, MINE, THEIRS
 
-OLD = {"lab.ipynb": BASE, "ask.py": "one\n", "map.png": b"\0one"}
-NEW = {"lab.ipynb": THEIRS, "ask.py": "two\n", "map.png": b"\0two"}
-OWN = {"lab.ipynb": MINE, "ask.py": "mine\n"}
+OLD: dict[str, Content] = {"lab.ipynb": BASE, "ask.py": "one\n", "map.png": b"\0one"}
+NEW: dict[str, Content] = {"lab.ipynb": THEIRS, "ask.py": "two\n", "map.png": b"\0two"}
+OWN: dict[str, Content] = {"lab.ipynb": MINE, "ask.py": "mine\n"}
 
 
 def no_record(store: Path) -> None:

@@ -11,11 +11,11 @@ from pathlib import Path
 import pytest
 from labsync.report import Report
 
-from tests.labsync.homes import World, told
+from tests.labsync.homes import Content, World, told
 
 UID = 20007  # any but root, who may read everything
-OLD = {"sub/a.txt": "one\n", "b.txt": "one\n", "c.txt": "one\n"}
-NEW = {"sub/a.txt": "two\n", "b.txt": "two\n", "c.txt": "two\n"}
+OLD: dict[str, Content] = {"sub/a.txt": "one\n", "b.txt": "one\n", "c.txt": "one\n"}
+NEW: dict[str, Content] = {"sub/a.txt": "two\n", "b.txt": "two\n", "c.txt": "two\n"}
 
 
 @pytest.fixture
