@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from labsync import disk
-from labsync.errors import SyncError, of_os_error
+from labsync.errors import SyncError
 from labsync.folder import Folder
 from labsync.found import files
 from labsync.fresh import put_in_place, stage_tree
@@ -47,10 +47,8 @@ def start_afresh(home: Path, release: Path, week: int, options: Options | None =
                     report = replace(report, backup=_move_aside(labs.descriptor, name))
                     put_in_place(labs, name, course, store, known)
                 report = replace(report, files=delivered)
-    except SyncError as error:
-        report = replace(report, code=error.code)
-    except OSError as error:
-        report = replace(report, code=of_os_error(error).code)
+    except (SyncError, OSError) as error:
+        report = report.stopped(error)
     return replace(report, seconds=time.monotonic() - start)
 
 

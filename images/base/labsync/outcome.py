@@ -50,6 +50,7 @@ class FileOutcome:
         at: where the student has it, if that is another name.
         beside: the file that holds the course's version, where the student's stays.
         cells: of a notebook that was merged.
+        detail: the system's own words, where something failed.
     """
 
     path: str
@@ -58,13 +59,14 @@ class FileOutcome:
     at: str = ""
     beside: str = ""
     cells: tuple[CellOutcome, ...] = ()
+    detail: str = ""
 
     def told(self) -> dict[str, Any]:
         """Return it for JSON: only what there is to say, and names that any reader can take."""
         said: dict[str, Any] = {"path": printable(self.path), "state": str(self.state)}
         if self.code:
             said |= {"code": self.code, "sentence": SENTENCES[self.code]}
-        for key, value in (("at", self.at), ("beside", self.beside)):
+        for key, value in (("at", self.at), ("beside", self.beside), ("detail", self.detail)):
             if value:
                 said[key] = printable(value)
         if self.cells:

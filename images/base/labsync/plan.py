@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from labsync.case import Case
 from labsync.decision import Mine, Theirs, decide
 from labsync.errors import SyncError
+from labsync.extra import Extra
 from labsync.found import Found, Kind, files, look, size
 from labsync.record import FileRecord
 from labsync.renames import Body, Doubt, find
@@ -19,7 +20,8 @@ def make_plan(view: View) -> Iterator[Step]:
     course = set(files(view.course))
     renamed = _courses_renames(view, course)
     known = set(view.record.files) - set(renamed.values())
-    extra = _Extra(view, known | course)
+    put_there = {name for one in view.record.files.values() for name in (one.at, one.beside)}
+    extra = Extra(view.mine, known | course | put_there)
     for path in sorted(known | course):
         try:
             view.deadline.check()
@@ -30,7 +32,7 @@ def make_plan(view: View) -> Iterator[Step]:
             yield failed(path, SyncError("SYNC-FAILED", repr(error)))
 
 
-def _step(view: View, path: str, was: str, extra: _Extra) -> Step:
+def _step(view: View, path: str, was: str, extra: Extra) -> Step:
     """Return the step for one file, which the course had at `was` before."""
     record = view.record.files.get(was, FileRecord())
     theirs = look(view.course, path, None)
@@ -114,33 +116,3 @@ def _courses_renames(view: View, course: set[str]) -> Mapping[str, str]:
         if isinstance(match, str):
             pairs[match] = path
     return pairs
-
-
-class _Extra:
-    """The student's files that the course does not have: one may be a renamed one. Read once."""
-
-    def __init__(self, view: View, known: set[str]) -> None:
-        self._view = view
-        self._known = known | {one.at for one in view.record.files.values()}
-        self._known |= {one.beside for one in view.record.files.values()}
-        self._bodies: dict[str, Body] | None = None
-
-    def find(self, path: str, gone: Body) -> str | Doubt | None:
-        """Return where the file goes on that was at `path`."""
-        if self._bodies is None:
-            self._bodies = {}
-            for name in files(self._view.mine):
-                if name not in self._known:
-                    self._add(name, self._bodies)
-        found = find(path, gone, self._bodies)
-        if isinstance(found, str):
-            del self._bodies[found]
-        return found
-
-    def _add(self, name: str, bodies: dict[str, Body]) -> None:
-        try:
-            found = look(self._view.mine, name)
-        except (SyncError, OSError):
-            return
-        if found.kind is Kind.PLAIN:
-            bodies[name] = Body(found.sha, found.data)

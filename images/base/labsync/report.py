@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from labsync.errors import SENTENCES
+from labsync.errors import SENTENCES, SyncError, of_os_error
 from labsync.outcome import FileOutcome, State
 
 FORMAT = 1
@@ -22,6 +22,7 @@ class Report:
         before: the release of the last run, empty for the first.
         files: what became of each file, by path.
         code: of `labsync.errors`, why nothing could be done at all; else empty.
+        detail: the system's own words for it.
         seconds: how long it took.
         dry_run: nothing was changed; this is what would be.
         backup: after a fresh start: where in ~/labs the old folder is.
@@ -32,9 +33,15 @@ class Report:
     before: str = ""
     files: Sequence[FileOutcome] = ()
     code: str = ""
+    detail: str = ""
     seconds: float = 0.0
     dry_run: bool = False
     backup: str = ""
+
+    def stopped(self, error: SyncError | OSError) -> Report:
+        """Return the report of a run that an error has stopped."""
+        known = error if isinstance(error, SyncError) else of_os_error(error)
+        return replace(self, code=known.code, detail=known.detail)
 
     @property
     def complete(self) -> bool:
@@ -57,6 +64,7 @@ class Report:
         }
         if self.code:
             said |= {"code": self.code, "sentence": SENTENCES[self.code]}
+            said |= {"detail": self.detail} if self.detail else {}
         if self.backup:
             said["backup"] = self.backup
         return said

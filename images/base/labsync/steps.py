@@ -84,5 +84,6 @@ WAITING = frozenset({"SYNC-DISK-FULL", "SYNC-TIME", "SYNC-CHANGING"})
 
 def failed(path: str, error: SyncError | OSError) -> Step:
     """Return the step of a file for which nothing can be done."""
-    code = (error if isinstance(error, SyncError) else of_os_error(error)).code
-    return Step(FileOutcome(path, State.SKIPPED if code in WAITING else State.FAILED, code))
+    known = error if isinstance(error, SyncError) else of_os_error(error)
+    state = State.SKIPPED if known.code in WAITING else State.FAILED
+    return Step(FileOutcome(path, state, known.code, detail=known.detail))

@@ -60,10 +60,8 @@ def update(home: Path, release: Path, week: int, options: Options | None = None)
             report = replace(report, release=course.name)
             with open_store(folder, f"week{week}", how.wait) as store:
                 report = _run(folder, course, store, report, Deadline(how.seconds))
-    except SyncError as error:
-        report = replace(report, code=error.code)
-    except OSError as error:
-        report = replace(report, code=of_os_error(error).code)
+    except (SyncError, OSError) as error:
+        report = report.stopped(error)
     return replace(report, seconds=time.monotonic() - start)
 
 
