@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from labsync.errors import SENTENCES, of_os_error
+from labsync.errors import SENTENCES, as_sync_error
 from labsync.outcome import State
 
 CODES = (
@@ -44,4 +44,4 @@ def test_the_states_are_stable() -> None:
     ],
 )
 def test_errors_of_the_system_have_codes(number: int, code: str) -> None:
-    assert of_os_error(OSError(number, "x")).code == code
+    assert as_sync_error(OSError(number, "x")).code == code

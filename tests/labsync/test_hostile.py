@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
@@ -102,3 +103,27 @@ def test_a_path_that_leads_out_is_refused(tmp_path: Path, path: str) -> None:
         parts_of(path)
     with Folder.at(tmp_path) as top, pytest.raises(SyncError, match="SYNC-WAY"):
         look(top, path)
+
+
+def test_the_courses_new_name_in_a_folder_that_is_a_link_fails_alone(home: World) -> None:
+    home.update()
+    shutil.rmtree(home.lab / "sub")
+    (home.lab / "sub").symlink_to("../../../outside")
+    home.release({"lab.ipynb": THEIRS, "sub/deep/moved.md": "two\n", "ask.py": "three\n"})
+    states = told(home.update())
+    assert states["sub/deep/moved.md"] == ("failed", "SYNC-WAY")
+    assert states["ask.py"] == ("delivered", "")
+    assert outside_is_as_it_was(home)
+
+
+def test_folders_in_folders_in_our_own_place_are_said_not_thrown(home: World) -> None:
+    here = home.store / "stage"
+    inner = Folder.at(here)
+    for _ in range(1500):
+        with inner:
+            inner = inner.child("d", make=True)
+    with inner:
+        pass
+    assert home.update().code == "SYNC-FAILED"
+    subprocess.run(["rm", "-r", str(here)], check=True)
+    assert home.update().complete

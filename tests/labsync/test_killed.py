@@ -123,6 +123,12 @@ def test_a_journal_that_names_a_way_out_is_not_followed(killed: World) -> None:
     assert not (killed.root / "out.rescued-1.py").exists()
 
 
+def test_a_journal_with_a_way_for_a_name_is_not_believed(killed: World) -> None:
+    half_done(killed, Entry(Operation.REPLACE, "../../../../labs/week3/ask.py", "x", "a", "b"))
+    killed.update()
+    assert killed.read("ask.py") == "two\n"
+
+
 def test_journals_and_records_survive_being_written() -> None:
     change = {"a": FileRecord("s", "at", "b", "c"), "gone": None}
     entries = (Entry(Operation.CREATE, "0-0", "a", "", "n", change), Entry(Operation.TREE, "tree"))

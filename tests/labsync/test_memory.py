@@ -108,6 +108,18 @@ def test_the_update_after_the_next_is_a_merge_again(
     assert world.read("ask.py") == "zero\ntwo\nmine\n"
 
 
+@pytest.mark.parametrize("damage", [no_base, damaged_base])
+def test_lost_texts_are_taken_from_the_releases(
+    world: World, damage: Callable[[Path], None]
+) -> None:
+    world.begin({"ask.py": "one\n\ntwo\n"})
+    world.write({"ask.py": "one\n\nmine\n"})
+    damage(world.store)
+    world.release({"ask.py": "zero\n\ntwo\n"})
+    assert told(world.update()) == {"ask.py": ("merged", "")}
+    assert world.read("ask.py") == "zero\n\nmine\n"
+
+
 def test_only_what_is_needed_is_kept(world: World) -> None:
     world.begin(OLD)
     world.release(NEW)

@@ -47,7 +47,7 @@ def start_afresh(home: Path, release: Path, week: int, options: Options | None =
                     report = replace(report, backup=_move_aside(labs.descriptor, name))
                     put_in_place(labs, name, course, store, known)
                 report = replace(report, files=delivered)
-    except (SyncError, OSError) as error:
+    except Exception as error:  # whatever a home was made to provoke is said, not thrown
         report = report.stopped(error)
     return replace(report, seconds=time.monotonic() - start)
 

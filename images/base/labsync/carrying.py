@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from labsync.apply import perform, prepare
-from labsync.errors import SyncError, of_os_error
+from labsync.errors import SyncError, as_sync_error
 from labsync.journal import Entry
 from labsync.record import FileRecord, Record, changed
 from labsync.recovery import settle
@@ -35,7 +35,7 @@ def carry_out(view: View, store: Store, steps: list[Step]) -> str:
     try:
         return _do(view, store, steps, work, files)
     except OSError as error:
-        return of_os_error(error).code
+        return as_sync_error(error).code
 
 
 def _do(

@@ -41,7 +41,7 @@ SENTENCES = {
     "SYNC-DISK-FULL": "Your disk is full, so this file was left as it is; delete what you no "
     "longer need, then try again.",
     "SYNC-TIME": "There was no time left for this file; it is updated the next time.",
-    "SYNC-FAILED": "This file could not be updated and was left as it is.",
+    "SYNC-FAILED": "This could not be updated and was left as it is.",
 }
 """Every code there is, with the sentence that people read."""
 
@@ -73,7 +73,11 @@ class SyncError(Exception):
         self.detail = detail
 
 
-def of_os_error(error: OSError) -> SyncError:
-    """Return the error with a code for one of the operating system."""
-    code = _BY_ERRNO.get(error.errno or 0, "SYNC-FAILED")
-    return SyncError(code, error.strerror or str(error))
+def as_sync_error(error: Exception) -> SyncError:
+    """Return the error with a code for any other."""
+    if isinstance(error, SyncError):
+        return error
+    if isinstance(error, OSError):
+        code = _BY_ERRNO.get(error.errno or 0, "SYNC-FAILED")
+        return SyncError(code, error.strerror or str(error))
+    return SyncError("SYNC-FAILED", repr(error)[:200])

@@ -69,6 +69,8 @@ def load(data: bytes) -> Journal:
             Entry(Operation(operation), stage, path, old, new, load_change(change))
             for operation, stage, path, old, new, change in body["entries"]
         ]
+        if any("/" in one.stage for one in entries):  # names, never ways
+            raise Damaged("a way")
         return Journal(str(body["release"]), tuple(entries))
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise Damaged("no journal") from error

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 
 from labsync.case import Case
 from labsync.decision import Mine, Theirs, decide
@@ -26,10 +27,8 @@ def make_plan(view: View) -> Iterator[Step]:
         try:
             view.deadline.check()
             yield _step(view, path, renamed.get(path, path), extra)
-        except (SyncError, OSError) as error:
-            yield failed(path, error)
         except Exception as error:  # a file made to break something breaks its own update
-            yield failed(path, SyncError("SYNC-FAILED", repr(error)))
+            yield failed(path, error)
 
 
 def _step(view: View, path: str, was: str, extra: Extra) -> Step:
@@ -82,17 +81,11 @@ def _theirs_is(case: Case) -> Theirs:
 
 
 def _was_released(view: View, path: str, mine: Found) -> bool:
-    """Say whether the student's file is what an earlier release had there: then nobody edited it.
+    """Say whether the student's file is what another release has there: then nobody edited it.
 
     So a lost record, or a folder that the student has copied again, costs less.
     """
-    for folder in view.earlier:
-        try:
-            if look(folder, path, None).sha == mine.sha:
-                return True
-        except (SyncError, OSError):
-            continue
-    return False
+    return view.released(path, mine.sha) is not None
 
 
 def _courses_renames(view: View, course: set[str]) -> Mapping[str, str]:
@@ -105,9 +98,10 @@ def _courses_renames(view: View, course: set[str]) -> Mapping[str, str]:
         return {}
     new = {}
     for path in course - set(view.record.files):
-        if look(view.mine, path).kind is Kind.ABSENT:
-            found = look(view.course, path, None)
-            new[path] = Body(found.sha, found.data)
+        with suppress(SyncError, OSError):  # which is told when its turn comes
+            if look(view.mine, path).kind is Kind.ABSENT:
+                found = look(view.course, path, None)
+                new[path] = Body(found.sha, found.data)
     pairs: dict[str, str] = {}
     for path in sorted(gone):
         sha = view.record.files[path].sha

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from labsync.errors import SENTENCES, SyncError, of_os_error
+from labsync.errors import SENTENCES, as_sync_error
 from labsync.outcome import FileOutcome, State
 
 FORMAT = 1
@@ -38,9 +38,9 @@ class Report:
     dry_run: bool = False
     backup: str = ""
 
-    def stopped(self, error: SyncError | OSError) -> Report:
+    def stopped(self, error: Exception) -> Report:
         """Return the report of a run that an error has stopped."""
-        known = error if isinstance(error, SyncError) else of_os_error(error)
+        known = as_sync_error(error)
         return replace(self, code=known.code, detail=known.detail)
 
     @property

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 
-from labsync.errors import SyncError, of_os_error
+from labsync.errors import SyncError, as_sync_error
 from labsync.folder import Folder
+from labsync.found import Found, look
 from labsync.journal import Operation
 from labsync.limit import Deadline
 from labsync.outcome import FileOutcome, State
@@ -34,6 +36,15 @@ class View:
     base_text: Callable[[str], bytes | None]
     earlier: Sequence[Folder]
     deadline: Deadline
+
+    def released(self, path: str, sha: str) -> Found | None:
+        """Return the file at `path` in that other release which has it with this SHA-256."""
+        for folder in self.earlier:
+            with suppress(SyncError, OSError):
+                found = look(folder, path, None)
+                if found.sha == sha:
+                    return found
+        return None
 
 
 @dataclass(frozen=True)
@@ -82,8 +93,8 @@ WAITING = frozenset({"SYNC-DISK-FULL", "SYNC-TIME", "SYNC-CHANGING"})
 """Reasons for which a file is skipped: the next run may well succeed."""
 
 
-def failed(path: str, error: SyncError | OSError) -> Step:
+def failed(path: str, error: Exception) -> Step:
     """Return the step of a file for which nothing can be done."""
-    known = error if isinstance(error, SyncError) else of_os_error(error)
+    known = as_sync_error(error)
     state = State.SKIPPED if known.code in WAITING else State.FAILED
     return Step(FileOutcome(path, state, known.code, detail=known.detail))

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from labsync import disk
 from labsync import journal as journals
 from labsync import record as records
-from labsync.errors import SyncError, of_os_error
+from labsync.errors import SyncError, as_sync_error
 from labsync.folder import Folder
 from labsync.sealed import Damaged
 
@@ -126,7 +126,7 @@ def open_store(home: Folder, week: str, wait: float) -> Iterator[Store]:
             base = stack.enter_context(top.child(_BASE, make=True))
             stage = stack.enter_context(top.child(_STAGE, make=True))
         except OSError as error:
-            code = of_os_error(error).code
+            code = as_sync_error(error).code
             raise SyncError(
                 code if code == "SYNC-DISK-FULL" else "SYNC-STORE", str(error)
             ) from error

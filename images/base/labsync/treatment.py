@@ -49,7 +49,11 @@ def _replace(view: View, case: Case) -> Step:
 
 def _merge(view: View, case: Case) -> Step:
     with view.deadline.interrupting():
-        made = blend(case.path, view.base_text(case.base), case.mine.data, case.theirs.data)
+        base = view.base_text(case.base)
+        if base is None:  # lost or damaged: another release may still have it
+            found = view.released(case.was, case.base)
+            base = None if found is None else found.data
+        made = blend(case.path, base, case.mine.data, case.theirs.data)
     if made.data is None:
         return put_beside(view, case, made)
     same = made.data == case.mine.data and case.target == case.at

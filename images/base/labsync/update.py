@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from labsync.carrying import carry_out
-from labsync.errors import SyncError, of_os_error
+from labsync.errors import SyncError, as_sync_error
 from labsync.folder import Folder
 from labsync.fresh import create
 from labsync.limit import Deadline
@@ -60,7 +60,7 @@ def update(home: Path, release: Path, week: int, options: Options | None = None)
             report = replace(report, release=course.name)
             with open_store(folder, f"week{week}", how.wait) as store:
                 report = _run(folder, course, store, report, Deadline(how.seconds))
-    except (SyncError, OSError) as error:
+    except Exception as error:  # whatever a home was made to provoke is said, not thrown
         report = report.stopped(error)
     return replace(report, seconds=time.monotonic() - start)
 
@@ -85,7 +85,7 @@ def open_week(stack: ExitStack, home: Folder, name: str) -> Folder | None:
     except FileNotFoundError:
         return None
     except OSError as error:
-        code = of_os_error(error).code
+        code = as_sync_error(error).code
         raise SyncError(code if code == "SYNC-DISK-FULL" else "SYNC-FOLDER", str(error)) from error
 
 
