@@ -111,7 +111,7 @@ def test_a_stopped_training_goes_on_where_it_was(tuning_lab: StudentLab) -> None
     for way in ("int", "term"):
         told = found[way]
         assert told["said"].startswith("TUNE-STOPPED: "), told
-        # Pressed at step 10: the last checkpoint counts; asked to end: one is made at the next step.
+        # Pressed: the last checkpoint counts. Asked to end: one is made at the next step.
         ended, kept = (10, 9) if way == "int" else (11, 11)
         assert told["first"] == ended
         assert f"Step {kept} is kept" in told["said"]
