@@ -92,11 +92,11 @@ print(visitor.predict(2, 30, api_name="/late_fee"))
 #
 # | component | the function gets | good for |
 # | --- | --- | --- |
-# | `gr.Textbox` | a `str` | questions, texts to shorten |
+# | `gr.Textbox` | a `str` | questions, texts to shorten, plain answers |
 # | `gr.Number`, `gr.Slider` | a number | how many, how warm |
 # | `gr.Dropdown`, `gr.Radio` | the choice, a `str` | a model, a language |
 # | `gr.Checkbox` | `True` or `False` | "show the sources" |
-# | `gr.Markdown` | (for output) | an answer with lists and bold words |
+# | `gr.Markdown` | (for output) | headings, answers with lists and bold words; it shows no label, so put a heading above it |
 #
 # ## Streaming: yield the text so far
 #
@@ -139,7 +139,7 @@ def pieces(messages, model=chat_model):
         ):
             yield part.message.content or ""
     except TROUBLE as error:
-        yield f"\n\n**{explain(error, model=model)}**"
+        yield f"\n\n{explain(error, model=model)}"
 
 
 # %% [markdown]
@@ -158,7 +158,7 @@ def answer(question: str):
 desk = gr.Interface(
     answer,
     inputs=gr.Textbox(label="Your question", placeholder="What is the late fee?"),
-    outputs=gr.Markdown(label="Answer", show_label=True, container=True),
+    outputs=gr.Textbox(label="Answer", lines=3),
     title="Ask the Hazelbrook desk",
     description="A small model answers. It can be wrong: check what matters.",
     flagging_mode="never",
@@ -232,8 +232,13 @@ def respond(message: str, history: list[dict]):
 chat = gr.ChatInterface(
     respond,
     title="Chat with the Hazelbrook desk",
-    chatbot=gr.Chatbot(label="Conversation"),
-    textbox=gr.Textbox(label="Your question", placeholder="Type your question"),
+    chatbot=gr.Chatbot(label="Conversation", buttons=["copy"]),
+    textbox=gr.Textbox(
+        label="Your question",
+        placeholder="Type your question",
+        submit_btn="Send",
+        stop_btn="Stop",
+    ),
 )
 launch_gradio(chat)
 visitor = Client(chat.local_url, verbose=False)
@@ -241,7 +246,8 @@ for question in ("Which tool is borrowed most?", "What is the heaviest tool?"):
     print(question, "->", visitor.predict(question, api_name="/respond"))
 
 # %% [markdown]
-# In the browser you also get a stop button while an answer arrives, and buttons to try again, undo and start over. You wrote none of them.
+# In the browser, *Send* becomes *Stop* while an answer arrives, and there are buttons to copy, to try again, to undo and to start over. You wrote nothing of
+# what they do.
 #
 # ## Blocks: your own layout
 #
@@ -267,8 +273,8 @@ with gr.Blocks(title="Two models side by side") as page:
     question = gr.Textbox(label="Your question", placeholder="What is the late fee?")
     ask = gr.Button("Ask both", variant="primary")
     with gr.Row():
-        left = gr.Markdown(label=model_name("chat"), show_label=True, container=True)
-        right = gr.Markdown(label=model_name("chat-small"), show_label=True, container=True)
+        left = gr.Textbox(label=model_name("chat"), lines=3)
+        right = gr.Textbox(label=model_name("chat-small"), lines=3)
     gr.on([ask.click, question.submit], both, inputs=question, outputs=[left, right])
 
 launch_gradio(page)

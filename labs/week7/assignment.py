@@ -122,10 +122,11 @@ def names_in(script: str) -> set[str]:
 
 def check_feature() -> None:
     """Check that the feature's function is there and is used."""
+    check_that(feature != "", "Name your function in part 1: `feature` is empty.", "You named it.")
     given = {"messages_for", "answer", "main"}
     check_that(
         feature not in given and feature in functions_of("assignment_core.py"),
-        f"assignment_core.py has no new function '{feature}'. Is `feature` set above, the file saved?",
+        f"assignment_core.py has no new function '{feature}'. Is the file saved?",
         f"{feature} is there.",
     )
     check_that(

@@ -22,7 +22,7 @@ def build() -> gr.Blocks:
         )
         question = gr.Textbox(label="Your question", placeholder="Type your question")
         ask = gr.Button("Ask", variant="primary")
-        shown = gr.Markdown(label="Answer", show_label=True, container=True)
+        shown = gr.Textbox(label="Answer", lines=3)
         gr.on([ask.click, question.submit], respond, inputs=question, outputs=shown)
     return page
 

@@ -40,7 +40,7 @@ def answer(text: str, model: str = "") -> Iterator[str]:
         ):
             yield part.message.content or ""
     except TROUBLE as error:
-        yield f"\n\n**{explain(error, model=model)}**"
+        yield f"\n\n{explain(error, model=model)}"
 
 
 # --- your feature ---------------------------------------------------------------------------------

@@ -164,7 +164,7 @@ assert "num_ctx" in (given.get("options") or {}), "answer() should pass options=
 # **Your turn.** In `answer`:
 #
 # 1. Before anything else: if `text.strip()` is empty, yield `EMPTY` and `return`. No model is asked.
-# 2. Put the loop into `try:`. Below it, `except TROUBLE as error:` yields a last piece, `f"\n\n**{explain(error)}**"`.
+# 2. Put the loop into `try:`. Below it, `except TROUBLE as error:` yields a last piece, `f"\n\n{explain(error)}"`.
 #
 # `TROUBLE` are the errors of the surroundings: no server, no such model, too slow. Do not write a bare `except`: it would hide your own mistakes from you as well.
 #
@@ -221,7 +221,7 @@ with patch.object(core, "client", Broken):
 # | --- | --- | --- |
 # | a title | `title=` of `gr.Interface` (or of `gr.Blocks`) | `st.title(...)` |
 # | one input with a label | `gr.Textbox(label=...)` | `st.text_input(...)` in `st.form`, with `st.form_submit_button`; or `st.chat_input` |
-# | one output | `gr.Markdown(label="Answer", ...)` | below the input |
+# | one output | `gr.Textbox(label="Answer", lines=3)` | below the input |
 # | the answer grows | `respond` yields the text so far | `st.write_stream(lab_core.answer(text))` |
 # | empty, no server | already in the core | already in the core |
 #
@@ -341,11 +341,11 @@ assert "LAB-SERVER-DOWN" in unplugged_page["said"], (
 # %% [markdown] nbgrader={"grade_id": "w7-look", "grade": true, "solution": true, "points": 4}
 # ### BEGIN SOLUTION
 # 1. I took Gradio, because my app has one input and one output, copied it to `~/apps/gradio_app.py` and opened it with the tile. Between the button and the first word
-#    the output has a moving border and a clock, so one sees that it works; with Streamlit there is only a small figure at the top right.
+#    the output says that it is processing and counts the seconds; with Streamlit there is only a small figure at the top right.
 # 2. With *Tab* I reach the box, then *Clear* and then *Submit*, in this order, so a quick *Tab*, *Space* empties the box. *Enter* in the box sends as well, which is
-#    safer. In a narrow window input and output stand below one another, and the answer is below the fold: one has to scroll to see that it arrives.
-# 3. To "Who won the woodworking competition last year?" it answered with a fluent sentence about workshops. No file in `hazelbrook/` says anything about a
-#    competition. The page could show the file and the sentence that an answer comes from, and "I found nothing about this" when there is none.
+#    safer. In a narrow window a long question is cut off in its box: one sees the first line of it and cannot check what one typed.
+# 3. To "Who won the woodworking competition last year?" it answered when the repair cafe is: fluent, friendly, and about something else. No file in `hazelbrook/`
+#    says anything about a competition. The page could show the file and the sentence that an answer comes from, and "I found nothing about this" when there is none.
 # ### END SOLUTION
 
 # %% [markdown]

@@ -47,5 +47,5 @@ def answer(text: str) -> Iterator[str]:
         ):
             yield part.message.content or ""
     except TROUBLE as error:
-        yield f"\n\n**{explain(error)}**"
+        yield f"\n\n{explain(error)}"
     ### END SOLUTION

@@ -25,7 +25,7 @@ def build() -> gr.Blocks:
     return gr.Interface(
         respond,
         inputs=gr.Textbox(label=lab_core.LABEL),
-        outputs=gr.Markdown(label="Answer", show_label=True, container=True),
+        outputs=gr.Textbox(label="Answer", lines=3),
         title=lab_core.TITLE,
         description="A small model answers. It can be wrong: check what matters.",
         flagging_mode="never",

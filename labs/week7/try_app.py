@@ -49,11 +49,9 @@ def texts_of(state: object) -> list[str]:
     return [part for part in parts if isinstance(part, str)]
 
 
-def ask_gradio(page, question: str) -> tuple[list[str], str]:
+def ask_gradio(visitor, question: str) -> tuple[list[str], str]:
     """Return the states of the answer, and all that was said in the end."""
-    from gradio_client import Client
-
-    job = Client(page.local_url, verbose=False).submit(question, api_name="/respond")
+    job = visitor.submit(question, api_name="/respond")
     try:
         last = job.result(timeout=SECONDS)
     except Exception as error:
@@ -64,15 +62,20 @@ def ask_gradio(page, question: str) -> tuple[list[str], str]:
 
 def try_gradio(path: Path, question: str) -> dict[str, object]:
     """Start the app, ask twice, and stop it."""
+    from gradio_client import Client
+
     page = load(path).build()
     page.launch(prevent_thread_lock=True, quiet=True)
-    fields = [part["props"] for part in page.config["components"] if part["type"] == "textbox"]
     try:
-        states, said = ask_gradio(page, question)
-        _, empty = ask_gradio(page, SPACES)
+        visitor = Client(page.local_url, verbose=False)
+        doors = visitor.view_api(print_info=False, return_format="dict")["named_endpoints"]
+        if not doors.get("/respond", {}).get("parameters"):
+            raise SystemExit("The page has no function `respond` with an input.")
+        states, said = ask_gradio(visitor, question)
+        _, empty = ask_gradio(visitor, SPACES)
         return {
             "title": page.title if page.title and page.title != "Gradio" else "",
-            "label": (fields[0].get("label") or "") if fields else "",
+            "label": doors["/respond"]["parameters"][0]["label"],
             "states": states,
             "said": said,
             "empty": empty,
