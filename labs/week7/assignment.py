@@ -65,7 +65,8 @@
 # | **tone**: short, friendly, as a list | `instruction_for(tone)` | each tone gives another instruction; an unknown one the usual |
 # | **too long?** | `too_long(text, limit)` | the limit itself is fine, one character more is not |
 #
-# Look at the starter first: in the terminal, then as a page (copy the core and the page to `~/apps/`, as in part 6 of the lab).
+# Look at the starter first: in the terminal, then as a page (copy the core and the page to `~/apps/`, as in part 6 of the lab). If your feature reads files, copy
+# those as well, for instance `cp -r ~/labs/week7/hazelbrook ~/apps/`.
 
 # %%
 import ast
