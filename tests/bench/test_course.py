@@ -10,6 +10,7 @@ import pytest
 
 from bench import student_lab
 from bench.course import __main__ as program
+from bench.course import stores
 from bench.course.cases import GPU_IMAGE, handed_in, image_of, needs_of, notebooks, quizzes, week_of
 from bench.course.outcome import Outcome, complaints, read_outcome
 from bench.course.report import Played, lines, verdict
@@ -120,7 +121,7 @@ def test_what_is_stated_is_held_with_the_hubs_own_models_only(
 def test_the_program_fails_with_a_notebook(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, complaint: list[str], status: int
 ) -> None:
-    monkeypatch.setattr(program.stores, "hubs_own", lambda state: state)
+    monkeypatch.setattr(stores, "hubs_own", lambda state: state)
     monkeypatch.setattr(program, "build_course", lambda *_: None)
     played = [Played(LECTURE, outcome(), []), Played(LECTURE, outcome(), complaint)]
     monkeypatch.setattr(program, "play_all", lambda *_: played)
