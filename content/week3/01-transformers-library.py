@@ -267,9 +267,9 @@ axes.legend()
 plt.show()
 
 # %% [markdown]
-# The figure shows the six likeliest first tokens, each with two bars: plain for T = 1, hatched for T = 2. Their order is the same for both. At T = 2 the first
-# bar is lower, and what it lost went to all the others, most of it to thousands of tokens that are not drawn here. That is why a hot model writes nonsense:
-# the unlikely ones are each rare, and together many.
+# The figure shows the six likeliest first tokens, each with two bars: plain for T = 1, hatched for T = 2. Their order is the same for both. At T = 2 the highest
+# bars are lower, and what they lost went to the unlikely tokens, most of it to the very many that are not drawn here. That is why a hot model writes nonsense:
+# each of the unlikely ones is rare, but together they are many.
 #
 # ## A whole answer, one step after another
 #
