@@ -53,8 +53,9 @@
 # the same number means another piece of text in another model.
 
 # %%
-from llmlab import model_name
 from transformers import AutoTokenizer
+
+from llmlab import model_name
 
 name = model_name("chat-hf", "huggingface")
 tokenizer = AutoTokenizer.from_pretrained(name)
@@ -239,6 +240,7 @@ for probability, token in zip(best.values, best.indices, strict=True):
 
 # %%
 import matplotlib.pyplot as plt
+
 from llmlab import use_course_style
 
 wish = tokenizer.apply_chat_template(

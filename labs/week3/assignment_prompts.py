@@ -10,9 +10,11 @@ import argparse
 import json
 from pathlib import Path
 
-from llmlab import model_name
 from transformers import AutoModelForCausalLM, AutoTokenizer
 from transformers.utils import logging
+
+from llmlab import model_name
+
 
 def build_prompts(item: dict) -> dict[str, list[dict]]:
     """Return three prompts for one input: a name that says what is special, and its messages.

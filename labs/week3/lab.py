@@ -49,9 +49,10 @@
 import json
 from pathlib import Path
 
-from llmlab import check_equal, check_text, check_that, check_within, model_name
 from transformers import AutoModelForCausalLM, AutoTokenizer
 from transformers.utils import logging
+
+from llmlab import check_equal, check_text, check_that, check_within, model_name
 
 logging.disable_progress_bar()
 
