@@ -328,7 +328,7 @@ plt.show()
 # The figure shows QLoRA left of all three cards, LoRA just beyond the T4's 16 GB and within the L4's 24, and full fine-tuning beyond a single H100.
 #
 # These are *least* values. Activations come to it (3 to 4 GB for short examples, one at a time), and QLoRA leaves token table and output layer in 16 bits. The demo's `forecast.py` counts more finely;
-# open it and find the two lines it has and your rule has not.
+# open it and find a line that it has and your rule has not.
 #
 # ## 5. Find five mistakes
 #
