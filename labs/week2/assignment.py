@@ -92,7 +92,7 @@ print("output:", output.round(3))
 # e to the power of them: 2.718, 7.389, 1; the sum is 11.107; weights 0.245, 0.665, 0.090.
 #
 # **Your turn.** Fill in `sentence`, `asking` (one word of it) and `scores` (one number from -5 to 5 for each word, in the order of the words, after dividing by √d_k).
-# Then compute `weights` from them, one for each word; `softmax` above takes a numpy array.
+# Then compute `weights` from them, one for each word; `softmax` above takes a NumPy array.
 
 # %% nbgrader={"grade_id": "w2-example", "solution": true}
 sentence = ""
