@@ -60,8 +60,8 @@ def read_sample(path: Path, rubric: Rubric) -> Sample:
     if unfit := sorted(name for name, value in found.items() if not _fits(name, value)):
         raise MarkingError(
             "MARK-SAMPLE",
-            f"{path}: {', '.join(unfit)}: write `name: text` below answers and files, `task: points` "
-            "below marks, a text elsewhere.",
+            f"{path}: {', '.join(unfit)}: write `name: text` below answers and files, "
+            "`task: points` below marks, a text elsewhere.",
         )
     sample = Sample(name=path.stem, **found)
     most = {task.id: task.points for task in rubric.tasks}
