@@ -57,11 +57,11 @@ def read_sample(path: Path, rubric: Rubric) -> Sample:
     if not isinstance(found, dict) or not set(found) <= _FIELDS or "summary" not in found:
         fields = ", ".join(sorted(_FIELDS))
         raise MarkingError("MARK-SAMPLE", f"{path}: the fields are {fields}; summary is needed.")
-    if odd := sorted(name for name, value in found.items() if not _fits(name, value)):
+    if unfit := sorted(name for name, value in found.items() if not _fits(name, value)):
         raise MarkingError(
             "MARK-SAMPLE",
-            f"{path}: {', '.join(odd)}: write `name: text` below answers and files, `task: points` "
-            "below marks, a text elsewhere.",
+            f"{path}: {', '.join(unfit)}: write `name: text` below answers and files, "
+            "`task: points` below marks, a text elsewhere.",
         )
     sample = Sample(name=path.stem, **found)
     most = {task.id: task.points for task in rubric.tasks}

@@ -15,7 +15,7 @@ from labs.marking.submission import automatic_points, errors_of, with_answers, w
 
 def code(name: str, source: str, **about: Any) -> NotebookNode:
     """Return a code cell with that `grade_id`, or a plain one without `about`."""
-    cell = new_code_cell(source, id=name)
+    cell: NotebookNode = new_code_cell(source, id=name)
     if about:
         cell.metadata["nbgrader"] = complete({"grade_id": name, **about}, "code")
     return cell
@@ -23,14 +23,15 @@ def code(name: str, source: str, **about: Any) -> NotebookNode:
 
 def text(name: str, source: str) -> NotebookNode:
     """Return an answer in words."""
-    cell = new_markdown_cell(source, id=name)
+    cell: NotebookNode = new_markdown_cell(source, id=name)
     about = {"grade_id": name, "grade": True, "solution": True, "points": 3}
     cell.metadata["nbgrader"] = complete(about, "markdown")
     return cell
 
 
 def book(*cells: NotebookNode) -> NotebookNode:
-    return new_notebook(cells=list(cells))
+    made: NotebookNode = new_notebook(cells=list(cells))
+    return made
 
 
 def source() -> NotebookNode:
