@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import json
 import math
 import re
@@ -155,8 +154,8 @@ def test_bits_of_double_quantisation() -> None:
 
 def test_the_table_of_quantised_weights() -> None:
     text = lecture("03")
-    [values] = re.findall(r">>> NF4 = (\[.*?\])\n", text, re.DOTALL)
-    nf4 = ast.literal_eval(values.replace("...", ""))
+    [values] = re.findall(r'>>> numbers = """(.*?)"""', text, re.DOTALL)
+    nf4 = [float(number) for number in values.replace("...", "").split()]
     assert len(nf4) == 16
     assert nf4 == sorted(nf4)
     for weight in (-0.4, 0.1):
