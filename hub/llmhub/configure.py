@@ -10,6 +10,7 @@ from llmhub.accounts import update_accounts
 from llmhub.layout import StateLayout
 from llmhub.origins import update_origins
 from llmhub.settings import Settings
+from llmhub.this_week import this_week
 
 TEMPLATES = Path(__file__).parents[1] / "templates"
 # Accounts; to see, start and stop servers; a token for the account of `make smoke`, and no other's.
@@ -20,6 +21,7 @@ CULLER_SCOPES = ["list:users", "read:users:activity", "read:servers", "delete:se
 def configure(c: Any, settings: Settings) -> None:
     """Configure everything; a file named by `extra_config` is read after this."""
     update_hub(c, settings)
+    update_pages(c, settings)
     update_proxy(c, settings)
     update_spawner(c, settings)
     update_services(c, settings)
@@ -49,6 +51,13 @@ def update_hub(c: Any, settings: Settings) -> None:
     c.JupyterHub.tornado_settings.update({"slow_spawn_timeout": 0})  # show progress at once
 
 
+def update_pages(c: Any, settings: Settings) -> None:
+    """What is asked anew for each page: the course may be released again at any time."""
+    course = StateLayout(settings.state_dir).course
+    # JupyterHub calls it with the user.
+    c.JupyterHub.template_vars.update({"this_week": lambda _: this_week(course, settings.week)})
+
+
 def update_proxy(c: Any, settings: Settings) -> None:
     """The proxy is a service of its own: a hub restart disconnects nobody."""
     scheme = "https" if settings.tls_certificate else "http"
@@ -61,7 +70,7 @@ def update_proxy(c: Any, settings: Settings) -> None:
 def update_spawner(c: Any, settings: Settings) -> None:
     """Each start makes a fresh pair; free choice of an image stays closed."""
     c.JupyterHub.spawner_class = "llmhub.docker.spawner.DockerLabSpawner"
-    c.DockerSpawner.image = settings.notebook_image
+    c.DockerSpawner.image = ""  # nobody's wish: `image_choice` names one at each start
     c.DockerSpawner.allowed_images = []
     c.DockerSpawner.pull_policy = "never"
     c.DockerSpawner.network_name = settings.name

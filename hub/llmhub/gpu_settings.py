@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from pydantic import field_serializer, field_validator
 from pydantic_settings import BaseSettings, NoDecode
 
-from llmhub.setting_types import Bytes, list_text, parse_list, parse_size
+from llmhub.setting_types import Bytes, ImageName, list_text, parse_list, parse_size
 
 # vendor/class=device, as the Container Device Interface has it
 CDI_NAME = re.compile(
@@ -33,7 +33,7 @@ class GpuSettings(BaseSettings):
     gpu_reserve: Bytes = 8 * 2**30
     """Memory of the card that a model server leaves free where notebooks have the card too."""
 
-    gpu_image: str = "llmhub/gpu:0.1.0"
+    gpu_image: ImageName = "llmhub/gpu:0.1.0"
     """Notebook image with the tools for fine-tuning, for the weeks and groups below."""
     gpu_image_weeks: Annotated[frozenset[int], NoDecode] = frozenset({4})
     """Weeks in which everybody gets gpu_image; `none` for no week. Unless it is given, deploy

@@ -5,7 +5,6 @@ from __future__ import annotations
 from llmhub.pair import Device, Part
 from llmhub.settings import Settings
 
-MIB = 2**20
 # In some setups of Docker an image alone may ask for all cards, as Ollama's own does.
 NO_CARD = {"CUDA_VISIBLE_DEVICES": "-1", "NVIDIA_VISIBLE_DEVICES": "void"}
 
@@ -32,11 +31,10 @@ def sidecar_environment(settings: Settings) -> dict[str, str]:
     """Return how a model server uses the card.
 
     No server knows of the others on the same card: each is to leave room when it loads a model
-    (LLAMA_ARG_FIT_TARGET in MiB), and not to keep one for long that nobody asks.
+    (OLLAMA_GPU_OVERHEAD, bytes of each card), and not to keep one for long that nobody asks.
     """
     if not has_card(settings, Part.SIDECAR):
         return {"OLLAMA_KEEP_ALIVE": "5m", **NO_CARD}
     if not has_card(settings, Part.NOTEBOOK):
         return {"OLLAMA_KEEP_ALIVE": "5m"}
-    target = str(settings.gpu_reserve // MIB)
-    return {"OLLAMA_KEEP_ALIVE": "2m", "LLAMA_ARG_FIT_TARGET": target}
+    return {"OLLAMA_KEEP_ALIVE": "2m", "OLLAMA_GPU_OVERHEAD": str(settings.gpu_reserve)}

@@ -25,14 +25,14 @@ async def launch(
     try:
         return await pairs.start(make(choice)), choice
     except PairError as error:
-        by_rule = choice.image == settings.gpu_image != settings.notebook_image
-        if error.code != "image-missing" or not by_rule:
+        replaceable = choice.by_rule and settings.gpu_image != settings.notebook_image
+        if error.code != "image-missing" or not replaceable:
             raise
         instead = image_choice.fall_back(settings)
     spec = make(instead)
     address = await pairs.start(spec)
     log.warning(
-        "%s is started with %s, for %s is not on this host: run `make deploy` [gpu-image-missing]",
+        "%s is started with %s, for %s is not on this host: see `make doctor` [gpu-image-missing]",
         spec.key,
         instead.image,
         choice.image,

@@ -16,7 +16,7 @@ from pydantic_settings import SettingsConfigDict
 from llmhub.addresses import check_staff_url
 from llmhub.errors import SettingsError
 from llmhub.gpu_settings import FIRST_WEEK, LAST_WEEK, GpuSettings
-from llmhub.setting_types import Bytes, Port, Seconds, parse_size
+from llmhub.setting_types import Bytes, ImageName, Port, Seconds, parse_size
 
 
 class Settings(GpuSettings):
@@ -66,9 +66,9 @@ class Settings(GpuSettings):
     """A Python file in JupyterHub's own configuration language, read last."""
 
     # What a student gets
-    notebook_image: str = "llmhub/base:0.1.0"
+    notebook_image: ImageName = "llmhub/base:0.1.0"
     """Image of the notebook, where the rule for `gpu_image` names no other."""
-    sidecar_image: str = "llmhub/ollama:0.1.0"
+    sidecar_image: ImageName = "llmhub/ollama:0.1.0"
     """Image of the model server."""
     notebook_memory: Bytes = 4 * 2**30
     """Memory of a notebook container; swap is not added."""
@@ -90,7 +90,8 @@ class Settings(GpuSettings):
     """Unix user id of every model server. It owns the shared weights, for Ollama sets the times of
     a file that it uses again, which only an owner may. Homes are out of a model server's sight."""
     week: int = Field(1, ge=FIRST_WEEK, le=LAST_WEEK)
-    """The week whose README opens first; the rule for `gpu_image` looks at it too."""
+    """The week of the course: pages name it, its README opens first (or the nearest earlier one's),
+    and the rule for `gpu_image` looks at it too."""
 
     # How it starts and stops
     concurrent_starts: int = Field(0, ge=0)

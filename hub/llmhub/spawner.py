@@ -101,10 +101,10 @@ class LabSpawner(Spawner):
 
     def _choice(self) -> ImageChoice:
         """Return what the rule says now, unless an admin's own configuration says otherwise."""
-        settings = self.lab.settings
-        if self.image != settings.notebook_image:  # `group_overrides`, say
+        if self.image:  # `group_overrides`, say
             return ImageChoice(self.image, image_choice.OWN)
-        return image_choice.choose(settings, sections_of(one.name for one in self.user.groups))
+        sections = sections_of(one.name for one in self.user.groups)
+        return image_choice.choose(self.lab.settings, sections)
 
     def _spec(self, uid: int, release: int, choice: ImageChoice) -> PairSpec:
         settings = self.lab.settings

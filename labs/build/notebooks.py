@@ -17,10 +17,11 @@ from labs.build.frontmatter import split_front_matter
 from labs.build.text import read_text
 
 _NOT_IN_AN_ID = re.compile(r"[^a-zA-Z0-9_-]")
-_METADATA = {
+METADATA = {
     "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
     "language_info": {"name": "python"},
 }
+"""Metadata of every notebook: which kernel runs it."""
 
 
 def read_notebook(path: Path) -> NotebookNode:
@@ -31,7 +32,7 @@ def read_notebook(path: Path) -> NotebookNode:
     """
     _, body = split_front_matter(read_text(path), path)
     notebook = cast("NotebookNode", jupytext.reads(body, fmt="py:percent"))
-    notebook.metadata = nbformat.from_dict(_METADATA)
+    notebook.metadata = nbformat.from_dict(METADATA)
     notebook.nbformat, notebook.nbformat_minor = 4, 5
     seen: set[str] = set()
     for position, cell in enumerate(notebook.cells):

@@ -6,8 +6,13 @@ import json
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
+from labs.build.glossary import find_terms
+from labs.build.quiz import read_quiz
+from labs.build.sources import QUIZ_ENDING, Kind, Source
 from labs.build.student import INSTRUCTOR_TAG
+from labs.build.text import read_text
 
 _REGION = re.compile(
     r"BEGIN (?P<kind>SOLUTION|HIDDEN TESTS|MARK SCHEME)(?P<body>.*?)END (?P=kind)", re.DOTALL
@@ -19,17 +24,43 @@ _INSTRUCTOR_CELL = re.compile(
 )
 # Shorter lines (`else:`, `return answer`) say nothing and stand everywhere.
 _TELLING = 16
+_SENTENCE_ENDS = re.compile(r"(?<=[.!?]) +")
 
 
-def secret_lines(sources: Iterable[str]) -> set[str]:
+def secrets_of(sources: Iterable[Source]) -> set[str]:
+    """Return what students must not read: solutions, and the answers of the quizzes."""
+    found = list(sources)
+    texts = [_shown(one) for one in found if one.kind not in (Kind.QUIZ, Kind.QUIZ_DATA)]
+    return secret_lines(texts, quiz_answers(one.path for one in found if one.kind is Kind.QUIZ))
+
+
+def _shown(source: Source) -> str:
+    """Return the text that becomes a page, a notebook or a file."""
+    paths = find_terms(source.path) if source.kind is Kind.GLOSSARY else [source.path]
+    return "\n".join(read_text(path) for path in paths)
+
+
+def quiz_answers(quizzes: Iterable[Path]) -> set[str]:
+    """Return the right choices of all quizzes, and every sentence that explains a choice."""
+    hidden: set[str] = set()
+    for path in quizzes:
+        choices = [one for question in read_quiz(path).questions for one in question.choices]
+        said = [sentence for one in choices for sentence in _SENTENCE_ENDS.split(one.why)]
+        hidden |= {one for one in said if len(one) >= _TELLING}
+        hidden |= {one.text for one in choices if one.right and len(one.text) >= _TELLING}
+    return hidden
+
+
+def secret_lines(texts: Iterable[str], answers: Iterable[str] = ()) -> set[str]:
     """Return the telling lines that are for instructors, less those that students are shown anyway.
 
     Args:
-        sources: the texts of all sources; a line that is public in one of them is no secret.
+        texts: the texts of all sources; a line that is public in one of them is no secret.
+        answers: what else is secret.
     """
-    hidden: set[str] = set()
+    hidden = set(answers)
     shown = ""
-    for text in sources:
+    for text in texts:
         for pattern in (_REGION, _INSTRUCTOR_CELL):
             for match in pattern.finditer(text):
                 hidden |= set(_telling(match["body"]))
@@ -56,12 +87,33 @@ def find_leaks(tree: Path, secrets: Iterable[str]) -> list[str]:
         leaks += [f"{name}: '{line[:60]}'" for line in wanted if line in text]
         if path.suffix == ".ipynb" and f'"{INSTRUCTOR_TAG}"' in path.read_text(encoding="utf-8"):
             leaks.append(f"{name}: a cell with the tag '{INSTRUCTOR_TAG}'")
+        if path.suffix == QUIZ_ENDING:
+            beside = set(_beside_choices(json.loads(path.read_text(encoding="utf-8"))))
+            leaks += [f"{name}: '{key}' beside a choice" for key in sorted(beside - {"sealed"})]
     return leaks
 
 
+def _beside_choices(quiz: dict[str, Any]) -> dict[str, list[Any]]:
+    """Return what stands beside the choices' texts: name -> all its values."""
+    beside: dict[str, list[Any]] = {}
+    for question in quiz["questions"]:
+        for choice in question["choices"]:
+            for key in set(choice) - {"text"}:
+                beside.setdefault(key, []).append(choice[key])
+    return beside
+
+
 def _plain_text(path: Path) -> str:
-    """Return a file's text; a notebook's cells joined, for JSON escapes would hide quotes."""
+    """Return a file's text; what JSON holds is unpacked, for its escapes would hide quotes.
+
+    Of a quiz's questions the choices are left out: they all stand there, the right one too. What
+    must not be there is anything else that tells which it is.
+    """
     text = path.read_text(encoding="utf-8")
-    if path.suffix != ".ipynb":
-        return text
-    return "\n".join("".join(cell["source"]) for cell in json.loads(text)["cells"])
+    if path.suffix == ".ipynb":
+        return "\n".join("".join(cell["source"]) for cell in json.loads(text)["cells"])
+    if path.suffix == QUIZ_ENDING:
+        quiz = json.loads(text)
+        told = [quiz["title"], *(one["question"] for one in quiz["questions"])]
+        return "\n".join([*told, *(str(one) for one in _beside_choices(quiz).values())])
+    return text

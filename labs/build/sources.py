@@ -12,13 +12,18 @@ import yaml
 
 from labs.build.errors import BuildError
 from labs.build.frontmatter import split_front_matter
+from labs.build.glossary import find_terms
 from labs.build.text import read_text
 
 STAFF_ONLY = frozenset(
     {"instructor-notes.md", "rubric.yml", "quiz.yml", "terms.yml", "samples", "files.yml"}
 )
-"""Files and folders of a week that never reach a student's tree; `files.yml` is this module's."""
+"""Files and folders of a week that never reach a student's tree as they are."""
 
+QUIZ_ENDING = ".dat"
+"""How the name of a quiz's questions ends; nothing else of the course is called so."""
+
+_TOP_PAGES = ("labs/README.md", "content/troubleshooting.md", "content/model-licences.md")
 _WEEK = re.compile(r"week[1-9]\d*")
 _TEXT = frozenset({".md", ".txt", ".yml", ".yaml", ".csv", ".json", ".jsonl", ".svg"})
 
@@ -30,14 +35,18 @@ class Kind(Enum):
     SCRIPT = "script"
     PROSE = "prose"
     DATA = "data"
+    QUIZ = "quiz"
+    QUIZ_DATA = "quiz data"
+    GLOSSARY = "glossary"
 
 
 @dataclass(frozen=True)
 class Source:
-    """One file of the course.
+    """One file that students get.
 
     Attributes:
-        path: where it is read.
+        path: what it is made of: a file (a quiz becomes two), for the glossary the folder of all
+            weeks.
         target: where it goes, relative to the tree's top.
         kind: what is done with it.
     """
@@ -57,7 +66,7 @@ def find_sources(root: Path) -> list[Source]:
         BuildError: `COURSE-EMPTY` without any week, `COURSE-DUPLICATE` when two files have one
             target, `COURSE-FILE` for a kind of file that does not belong into the course.
     """
-    found = [*_front_page(root), *_apps(root)]
+    found = [*_top_pages(root), *_apps(root)]
     weeks = sorted({p.name for p in _week_folders(root)})
     if not weeks:
         raise BuildError("COURSE-EMPTY", f"{root}: no labs/weekN and no content/weekN there.")
@@ -80,10 +89,13 @@ def _week_folders(root: Path) -> Iterator[Path]:
         yield from (p for p in (root / part).glob("week*") if _WEEK.fullmatch(p.name))
 
 
-def _front_page(root: Path) -> Iterator[Source]:
-    page = root / "labs" / "README.md"
-    if page.exists():
-        yield Source(page, PurePosixPath("README.md"), Kind.PROSE)
+def _top_pages(root: Path) -> Iterator[Source]:
+    """Yield what is about the whole course; students find it in `course/`, beside the weeks."""
+    for page in (root / name for name in _TOP_PAGES):
+        if page.exists():
+            yield Source(page, PurePosixPath(page.name), Kind.PROSE)
+    if find_terms(root / "content"):
+        yield Source(root / "content", PurePosixPath("glossary.md"), Kind.GLOSSARY)
 
 
 def _apps(root: Path) -> Iterator[Source]:
@@ -105,6 +117,9 @@ def _week(root: Path, week: str) -> Iterator[Source]:
                 path, target.with_suffix(".ipynb") if kind is Kind.NOTEBOOK else target, kind
             )
         yield from _shared_files(root, folder / "files.yml", week)
+        if (quiz := folder / "quiz.yml").exists():
+            yield Source(quiz, PurePosixPath(week, "quiz.ipynb"), Kind.QUIZ)
+            yield Source(quiz, PurePosixPath(week, f"quiz{QUIZ_ENDING}"), Kind.QUIZ_DATA)
 
 
 def _shared_files(root: Path, listing: Path, week: str) -> Iterator[Source]:

@@ -14,6 +14,7 @@ from llmlab.errors import TROUBLE, LabError, explain
 from llmlab.gpu import Gpu, find_gpu
 from llmlab.plots import use_course_style
 from llmlab.programs import run_program
+from llmlab.quizzes import quiz
 from llmlab.written import answer_text, check_headings, check_mentions, check_words, file_text
 
 __all__ = [
@@ -37,6 +38,7 @@ __all__ = [
     "find_gpu",
     "launch_gradio",
     "model_name",
+    "quiz",
     "run_program",
     "server_address",
     "use_course_style",

@@ -145,9 +145,15 @@ def _room(machine: Machine) -> Iterator[Line]:
 
 
 def _card(gpu: Gpu, environ: Mapping[str, str]) -> Iterator[Line]:
-    """Say which GPU there is; a lab that is not for one (`LLMLAB_GPU`) does not miss it."""
-    if gpu.name or environ.get("LLMLAB_GPU") == "1":
+    """Say which GPU there is; only a lab that was given one (`LLMHUB_GPU`) misses it.
+
+    A lab with the tools for one (`LLMLAB_GPU`) says what works without.
+    """
+    given = environ.get("LLMHUB_GPU") == "device"
+    if gpu.name or given:
         yield Line(gpu.usable, "GPU", gpu.sentence)
+    elif environ.get("LLMLAB_GPU") == "1":
+        yield Line(True, "GPU", gpu.sentence)
 
 
 def _week_files(environ: Mapping[str, str], home: Path, here: Path) -> Line:

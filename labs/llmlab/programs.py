@@ -22,12 +22,21 @@ def run_program(script: str, *arguments: str, seconds: float = 300.0) -> str:
         raise CheckFailed(f"There is no {script} in this folder.")
     command = [sys.executable, script, *arguments]
     try:
-        done = subprocess.run(command, capture_output=True, text=True, timeout=seconds, check=False)
+        done = subprocess.run(
+            command,
+            stdin=subprocess.DEVNULL,  # `input()` would wait for ever
+            capture_output=True,
+            encoding="utf-8",
+            errors="replace",
+            timeout=seconds,
+            check=False,
+        )
     except subprocess.TimeoutExpired:
         raise CheckFailed(
             f"{script} was still busy after {seconds:g} seconds. Does a loop never end?"
         ) from None
     if done.returncode:
         said = "\n".join(done.stderr.strip().splitlines()[-_LINES:])
+        said = said or f"It said nothing (exit status {done.returncode})."
         raise CheckFailed(f"`python {script} {' '.join(arguments)}` stopped with an error:\n{said}")
     return done.stdout

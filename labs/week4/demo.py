@@ -99,7 +99,8 @@ print(f"                 {plan.shape.parameters * 2 / 1e6:.1f} MB in 16 bits")
 # %%
 tokenizer = load_tokenizer(plan.model)
 questions = [example.prompt for example in plan.held_out]
-before = qlora.answers(model, tokenizer, questions)
+with qlora.without_adapter(model):  # there is none yet, unless you come back here later
+    before = qlora.answers(model, tokenizer, questions, plan.answer_tokens)
 show_exam(plan.held_out, {"base": before})
 
 # %% [markdown]
@@ -112,11 +113,12 @@ trainer = qlora.make_trainer(plan, model, tokenizer, run)
 trainer.model.print_trainable_parameters()
 
 # %% [markdown]
-# Now it trains. Interrupt it if you like (the square above): the last checkpoint is kept, and running the notebook again goes on from there.
+# Now it trains. Interrupt it if you like (the square above): the last checkpoint is kept, and running this cell again, or the whole notebook, goes on from there.
 
 # %%
 with guarded(run, way_out(plan)) as peak:
-    loss_before = trainer.evaluate()["eval_loss"]
+    with qlora.without_adapter(model):
+        loss_before = trainer.evaluate()["eval_loss"]
     minutes = qlora.train(trainer, run)
     loss_after = trainer.evaluate()["eval_loss"]
 print(f"\nheld-out loss: {loss_before:.2f} before, {loss_after:.2f} after")
@@ -132,7 +134,7 @@ draw_losses(*qlora.losses(trainer), run.path / "loss.png")
 # ## 5. Is it better?
 
 # %%
-tuned = qlora.answers(trainer.model, tokenizer, questions)
+tuned = qlora.answers(trainer.model, tokenizer, questions, plan.answer_tokens)
 show_exam(plan.held_out, {"base": before, "with adapter": tuned})
 
 # %% [markdown]
@@ -143,7 +145,8 @@ show_exam(plan.held_out, {"base": before, "with adapter": tuned})
 
 # %%
 with guarded(run, way_out(plan)):
-    merged = qlora.answers(qlora.merge(plan, run), tokenizer, questions[: plan.checks])
+    asked = questions[: plan.checks]
+    merged = qlora.answers(qlora.merge(plan, run), tokenizer, asked, plan.answer_tokens)
 name = qlora.serve(plan, run.merged, run.gguf, "hazelbrook-notebook")
 print(f"Ollama has {name} now.")
 
@@ -153,7 +156,7 @@ print(f"Ollama has {name} now.")
 # %%
 from llmlab.tuning import ask
 
-served = [ask(name, question) for question in questions[: plan.checks]]
+served = [ask(name, question, plan.answer_tokens) for question in asked]
 exam = {"base": before, "with adapter": tuned, "merged": merged, "in Ollama": served}
 right = show_exam(plan.held_out, exam)
 

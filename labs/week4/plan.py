@@ -8,6 +8,7 @@ from pathlib import Path
 import forecast
 from presets import Preset, Recipe, choose_preset, choose_recipe
 
+from llmlab import LabError
 from llmlab.tuning import (
     Device,
     Example,
@@ -18,6 +19,7 @@ from llmlab.tuning import (
     measure_speed,
     read_examples,
     split,
+    whole_model,
 )
 
 get_ready()
@@ -46,6 +48,13 @@ class Plan:
     def checks(self) -> int:
         """Return how many questions the merged model and Ollama are asked as well."""
         return len(self.held_out) if self.shape.parameters < SMALL else 10
+
+    @property
+    def answer_tokens(self) -> int:
+        """Return how long an answer may get: a little longer than the longest that is wanted."""
+        tokenizer = load_tokenizer(self.model)
+        wanted = [example.answer for example in self.held_out]
+        return max(len(ids) for ids in tokenizer(wanted)["input_ids"]) + 8
 
     @property
     def settings(self) -> dict[str, object]:
@@ -77,11 +86,19 @@ def make_plan(
     chosen = choose_preset(preset, device.kind, device.memory)
     chosen = replace(chosen, **{name: one for name, one in changes.items() if one is not None})
     base = find_model(model, chosen.models)
-    shape = forecast.read_shape(base.config)
+    with whole_model(base):
+        shape = forecast.read_shape(base.config)
     training, held_out = load_data(data, shape)
     recipe = choose_recipe(shape.parameters, device.kind)
-    longest = max(len(ids) for ids in tokenize(load_tokenizer(base), training))
-    chosen = replace(chosen, length=min(chosen.length, longest))
+    lengths = [len(ids) for ids in tokenize(load_tokenizer(base), training + held_out)]
+    if max(lengths) > chosen.length:
+        raise LabError(
+            "TUNE-DATA-LONG",
+            f"The longest example has {max(lengths)} tokens and {chosen.length} are taken: its "
+            f"answer would be cut off. Shorten it, or set length to {max(lengths)}, which takes "
+            "more memory.",
+        )
+    chosen = replace(chosen, length=max(lengths))
     return Plan(base, shape, device, chosen, recipe, training, held_out, seed, steps)
 
 
@@ -99,7 +116,8 @@ def load_data(data: Path, shape: forecast.Shape) -> tuple[list[Example], list[Ex
 
 def load_tokenizer(base: LocalModel):
     """Return the model's tokenizer, with the chat template that it was published with."""
-    tokenizer = AutoTokenizer.from_pretrained(base.path)
+    with whole_model(base):
+        tokenizer = AutoTokenizer.from_pretrained(base.path)
     if tokenizer.pad_token is None:
         tokenizer.pad_token = tokenizer.eos_token
     return tokenizer

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import shutil
 import time
+from contextlib import contextmanager
 from pathlib import Path
 
 from plan import Plan, load_tokenizer
@@ -16,11 +17,14 @@ from presets import Recipe
 
 from llmlab.tuning import (
     RunFolder,
+    checkpoints_in,
     create_model,
     get_ready,
     resident,
+    stopped,
     to_gguf,
     whole_adapter,
+    whole_model,
 )
 
 get_ready()
@@ -28,13 +32,20 @@ import torch
 from bitsandbytes.nn import Linear4bit
 from datasets import Dataset
 from peft import LoraConfig, PeftModel, prepare_model_for_kbit_training
+from peft.tuners.tuners_utils import BaseTunerLayer
 from settings import training_settings
-from transformers import AutoModelForCausalLM, BitsAndBytesConfig, PrinterCallback, set_seed
+from transformers import (
+    AutoModelForCausalLM,
+    BitsAndBytesConfig,
+    PrinterCallback,
+    TrainerState,
+    set_seed,
+)
 from trl import SFTTrainer
 
 from llmlab.tuning.watch import Watch
 
-ANSWER_TOKENS = 48
+STATE = "trainer_state.json"  # of a checkpoint: how far it is, and the losses until there
 
 
 # 1. The base model in 4 bits ----------------------------------------------------------------------
@@ -50,9 +61,10 @@ def load_4bit(plan: Plan):
         bnb_4bit_compute_dtype=half,
     )
     device = 0 if plan.device.kind == "cuda" else "cpu"
-    model = AutoModelForCausalLM.from_pretrained(
-        plan.model.path, quantization_config=quantisation, dtype=half, device_map={"": device}
-    )
+    with whole_model(plan.model):
+        model = AutoModelForCausalLM.from_pretrained(
+            plan.model.path, quantization_config=quantisation, dtype=half, device_map={"": device}
+        )
     return keep_layout(model)
 
 
@@ -69,8 +81,10 @@ def keep_layout(model):
 
 
 @torch.inference_mode()
-def answers(model, tokenizer, prompts: list[str], batch: int = 25) -> list[str]:
-    """Return the model's most likely answer to each prompt."""
+def answers(
+    model, tokenizer, prompts: list[str], most_tokens: int = 48, batch: int = 25
+) -> list[str]:
+    """Return the model's most likely answer to each prompt, of at most so many tokens."""
     was_training, tokenizer.padding_side = model.training, "left"
     model.eval()
     found: list[str] = []
@@ -86,7 +100,7 @@ def answers(model, tokenizer, prompts: list[str], batch: int = 25) -> list[str]:
         ).to(model.device)
         output = model.generate(
             **tokens,
-            max_new_tokens=ANSWER_TOKENS,
+            max_new_tokens=most_tokens,
             do_sample=False,
             pad_token_id=tokenizer.pad_token_id,
         )
@@ -131,10 +145,40 @@ def make_trainer(plan: Plan, model, tokenizer, run: RunFolder) -> SFTTrainer:
     return trainer
 
 
+@contextmanager
+def without_adapter(model):
+    """Let a model answer as its base would; the adapter sits *inside* its layers."""
+    layers = [layer for layer in model.modules() if isinstance(layer, BaseTunerLayer)]
+    for layer in layers:
+        layer.enable_adapters(False)
+    try:
+        yield
+    finally:
+        for layer in layers:
+            layer.enable_adapters(True)
+
+
 def train(trainer: SFTTrainer, run: RunFolder) -> float:
-    """Train, from the checkpoint if there is one, save the adapter, and return the minutes."""
-    start, began = run.resume_from, time.monotonic()
-    trainer.train(resume_from_checkpoint=str(start.path) if start else None)
+    """Train, from the newest checkpoint if there is one, save the adapter, return the minutes.
+
+    Raises:
+        LabError: `TUNE-STOPPED` if the program was asked to end meanwhile.
+    """
+    began = time.monotonic()
+    watch = next(one for one in trainer.callback_handler.callbacks if isinstance(one, Watch))
+    newest = next(iter(checkpoints_in(run.path)), None)
+    if newest and (state := TrainerState.load_from_json(newest.path / STATE)).global_step >= (
+        state.max_steps
+    ):
+        # All steps are done already: one more would be one too many.
+        trainer.model.load_adapter(str(newest.path), "default", is_trainable=True)
+        trainer.state = state
+    else:
+        trainer.optimizer = trainer.lr_scheduler = None  # of a training that was interrupted here
+        with watch.listening():
+            trainer.train(resume_from_checkpoint=str(newest.path) if newest else None)
+        if watch.asked_to_end:
+            raise stopped(run.path)
     minutes = (time.monotonic() - began) / 60
     fresh = run.adapter.with_name("adapter.new")
     trainer.save_model(str(fresh))
@@ -175,7 +219,8 @@ def merge(plan: Plan, run: RunFolder):
     Merged into the 4-bit weights the sum would be rounded to 4 bits again.
     """
     kind = torch.float32 if plan.shape.parameters < 1e9 else getattr(torch, plan.device.half)
-    base = AutoModelForCausalLM.from_pretrained(plan.model.path, dtype=kind)
+    with whole_model(plan.model):
+        base = AutoModelForCausalLM.from_pretrained(plan.model.path, dtype=kind)
     with whole_adapter(run.adapter):
         merged = PeftModel.from_pretrained(base, str(run.adapter)).merge_and_unload()
     merged.save_pretrained(run.merged)

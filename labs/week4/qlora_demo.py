@@ -92,17 +92,19 @@ def run(options: argparse.Namespace) -> None:
     questions = [example.prompt for example in plan.held_out]
     with guarded(folder, way_out(plan)) as peak:
         model = qlora.load_4bit(plan)
-        before = qlora.answers(model, tokenizer, questions)
+        before = qlora.answers(model, tokenizer, questions, plan.answer_tokens)
         trainer = qlora.make_trainer(plan, model, tokenizer, folder)
-        loss_before = trainer.evaluate()["eval_loss"]
+        with qlora.without_adapter(model):
+            loss_before = trainer.evaluate()["eval_loss"]
         minutes = qlora.train(trainer, folder)
         loss_after = trainer.evaluate()["eval_loss"]
-        tuned = qlora.answers(trainer.model, tokenizer, questions)
+        tuned = qlora.answers(trainer.model, tokenizer, questions, plan.answer_tokens)
         print(draw_losses(*qlora.losses(trainer), folder.path / "loss.png"))
     with guarded(folder, way_out(plan)):
-        merged = qlora.answers(qlora.merge(plan, folder), tokenizer, questions[: plan.checks])
+        asked = questions[: plan.checks]
+        merged = qlora.answers(qlora.merge(plan, folder), tokenizer, asked, plan.answer_tokens)
     name = qlora.serve(plan, folder.merged, folder.gguf, options.name)
-    served = [ask(name, question) for question in questions[: plan.checks]]
+    served = [ask(name, question, plan.answer_tokens) for question in asked]
     right = show_exam(
         plan.held_out,
         {"base": before, "with adapter": tuned, "merged": merged, "in Ollama": served},

@@ -95,7 +95,9 @@ def show_exam(
     form = read_form(data)
     counts = {}
     for name, texts in found.items():
-        right = sum(text == one.answer for text, one in zip(texts, examples, strict=False))
+        right = sum(
+            text.strip() == one.answer.strip() for text, one in zip(texts, examples, strict=False)
+        )
         kept = sum(bool(form and form.fullmatch(text)) for text in texts)
         counts[name] = {"asked": len(texts), "exact": right, "form": kept}
         in_form = f", {kept} in the right form" if form else ""

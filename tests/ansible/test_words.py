@@ -21,7 +21,7 @@ def evaluated(folder: Path, told: dict[str, Any] | None, words: dict[str, str]) 
     out = folder / "out.json"
     names = (
         *("llmhub_notebook", "llmhub_admin", "llmhub_configure", "llmhub_settings_env"),
-        "llmhub_gpu_image",
+        *("llmhub_gpu_image", "llmhub_no_gpu"),
     )
     content = "{{ {" + ", ".join(f"'{name}': {name}" for name in names) + "} | to_json }}"
     book: dict[str, Any] = {
@@ -75,3 +75,18 @@ def test_the_image_for_fine_tuning_is_made_where_configure_says_so(
     tmp_path: Path, told: dict[str, Any] | None, wanted: bool
 ) -> None:
     assert evaluated(tmp_path, told, {})["llmhub_gpu_image"] is wanted
+
+
+@pytest.mark.parametrize(
+    ("told", "word", "wanted"),
+    [
+        (None, "", False),
+        (None, "0", True),
+        ({"gpu_sidecar": True}, "device", False),
+        ({"gpu_sidecar": False}, "device", True),
+    ],
+)
+def test_a_model_server_for_the_processor_where_none_gets_a_card(
+    tmp_path: Path, told: dict[str, Any] | None, word: str, wanted: bool
+) -> None:
+    assert evaluated(tmp_path, told, {"GPU": word})["llmhub_no_gpu"] is wanted

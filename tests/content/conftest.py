@@ -59,7 +59,8 @@ def documents() -> list[Text]:
 
 def lessons() -> list[Text]:
     """Return lectures and labs: what has front matter, or ought to have."""
-    return [text for text in course_texts() if text.path.name != "README.md" or text.facts]
+    weekly = [text for text in course_texts() if text.path.parent.parent != ROOT]
+    return [text for text in weekly if text.path.name != "README.md" or text.facts]
 
 
 @pytest.fixture(params=[*course_texts(), *documents()], ids=str)

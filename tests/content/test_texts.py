@@ -9,13 +9,14 @@ from pathlib import Path
 import pytest
 import yaml
 
-from labs.build.sources import Kind, find_sources
+from labs.build.sources import Kind, Source, find_sources
 from tests.content.conftest import ROOT, Text, lessons, read_text
 
 LINK = re.compile(r"(?<!!)\[[^\]]+\]\((?P<target>[^)\s]+)\)")
 PYCON = re.compile(r"^```pycon\n(?P<code>.*?)^```$", re.DOTALL | re.MULTILINE)
 CODE = re.compile(r"```.*?```|`[^`\n]+`", re.DOTALL)
-QUIZZES = sorted(ROOT.glob("content/week*/quiz.yml"))
+SOURCES = find_sources(ROOT)
+HOME = Path("/home/student")
 MINUTES = re.compile(r"\| (?P<minutes>\d+) \|$", re.MULTILINE)
 INSTALLS = re.compile(r"^\s*(?:[!%]\s*)?(?:pip|conda|apt(?:-get)?) install", re.MULTILINE)
 
@@ -59,19 +60,23 @@ def test_a_weeks_time_plan_is_the_sum_of_its_lessons(week: str) -> None:
     assert planned == stated
 
 
+def at(source: Source) -> list[str]:
+    """Return where students find a file: as published, and a week's in their own copy too."""
+    target = source.target.as_posix()
+    return [f"course/{target}", *([f"labs/{target}"] if target.startswith("week") else [])]
+
+
 def test_relative_links_resolve_for_students(text: Text) -> None:
-    targets = {source.path: ROOT / "tree" / source.target for source in find_sources(ROOT)}
-    there = {path for target in targets.values() for path in (target, *target.parents)}
-    there |= {ROOT / "tree" / path.parent.name / "quiz.ipynb" for path in QUIZZES}
+    seen = [HOME / place for source in SOURCES if source.path == text.path for place in at(source)]
+    there = {HOME / place for source in SOURCES for place in at(source)}
+    there |= {folder for path in there for folder in path.parents}
     for match in LINK.finditer(CODE.sub("", text.markdown)):
         target = match["target"].split("#")[0]
         if "://" in target or not target:
             continue
-        if text.path in targets:
-            # As students see it: below the release, where scripts have become notebooks.
-            assert Path(targets[text.path].parent, target).resolve() in there, target
-        else:
-            assert (text.path.parent / target).exists(), target
+        for path in seen:
+            assert Path(path.parent, target).resolve() in there, f"{target} from {path.parent}"
+        assert seen or (text.path.parent / target).exists(), target
 
 
 def test_worked_examples_come_out_as_printed(text: Text) -> None:

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import docker
 import pytest
+from docker.errors import ImageNotFound
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from llmhub.errors import LabError
@@ -22,6 +23,7 @@ from tests.e2e.people import Student, enrol
 from tests.e2e.screen import watch
 
 STATE = "LLMHUB_TEST_STATE"
+STAND_IN = "llmhub-test-stand-in:gpu"
 CHROMIUM = [
     "--no-sandbox",
     "--disable-gpu",
@@ -122,3 +124,17 @@ def new_page(chromium: Browser, request: pytest.FixtureRequest) -> Iterator[Call
         with suppress(Exception):
             page.screenshot(path=folder / f"{request.node.name}-{number}.png")
         page.context.close()
+
+
+@pytest.fixture(scope="session")
+def gpu_image(context: Context, engine: docker.APIClient) -> Iterator[str]:
+    """The image with the tools for fine-tuning, or what stands in for it here."""
+    settings = context.settings
+    with suppress(ImageNotFound):
+        engine.inspect_image(settings.gpu_image)  # type: ignore[no-untyped-call]
+        yield settings.gpu_image
+        return
+    name, _, tag = STAND_IN.partition(":")
+    engine.tag(settings.notebook_image, name, tag)
+    yield STAND_IN
+    engine.remove_image(STAND_IN)

@@ -146,3 +146,16 @@ async def test_pull_of_a_student_lands_in_their_own_layer(
     await pairs.stop(ADA)
     await start(settings, layout, pairs, ADA)
     assert name in await ollama(client, pairs, ADA, "list")
+
+
+@pytest.mark.parametrize("parts", ["none", "sidecar", "both"])
+def test_the_model_server_knows_what_it_is_told(settings: Settings, parts: str) -> None:
+    """A variable that this Ollama does not know would be a wall that is not there."""
+    card = {} if parts == "none" else {"gpu": "device", "gpu_parts": parts}
+    told = recipe.sidecar(settings.model_copy(update=card), ADA, 1).environment
+    helped = docker.from_env().containers.run(
+        settings.sidecar_image, ["serve", "--help"], remove=True, network_mode="none"
+    )
+    ours = {name for name in told if name.startswith(("OLLAMA_", "LLAMA_"))}
+    assert len(ours) >= 6
+    assert ours <= set(helped.decode().split())

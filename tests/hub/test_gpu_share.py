@@ -53,20 +53,21 @@ def test_who_gets_the_card(
 
 
 @pytest.mark.parametrize(
-    ("given", "keep_alive", "target"),
+    ("given", "keep_alive", "left"),
     [
         ({}, "5m", None),
         ({"gpu": "device", "gpu_parts": "notebook"}, "5m", None),
         ({"gpu": "device", "gpu_parts": "sidecar"}, "5m", None),
-        ({"gpu": "device"}, "2m", "8192"),
-        ({"gpu": "device", "gpu_reserve": "6G"}, "2m", "6144"),
+        ({"gpu": "device"}, "2m", 8 * 2**30),
+        ({"gpu": "device", "gpu_reserve": "6G"}, "2m", 6 * 2**30),
     ],
 )
 def test_a_model_server_leaves_room_on_a_card_that_the_notebook_has_too(
-    given: dict[str, object], keep_alive: str, target: str | None
+    given: dict[str, object], keep_alive: str, left: int | None
 ) -> None:
     sidecar = pair(**given).sidecar
     assert sidecar is not None
     assert sidecar.environment["OLLAMA_KEEP_ALIVE"] == keep_alive
-    assert sidecar.environment.get("LLAMA_ARG_FIT_TARGET") == target
+    told = sidecar.environment.get("OLLAMA_GPU_OVERHEAD")
+    assert told == (None if left is None else str(left))
     assert sidecar.environment["OLLAMA_CONTEXT_LENGTH"] == "4096"

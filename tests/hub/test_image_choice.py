@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from llmhub import image_choice
-from llmhub.image_choice import CARD, USUAL, YOUR_GROUP
+from llmhub.image_choice import CARD, GROUP_CARD, USUAL, USUAL_CARD, YOUR_GROUP
 from llmhub.ops import envfile
 from llmhub.settings import Settings
 
@@ -38,7 +38,8 @@ def settings(notebook: str = "base", /, **given: Any) -> Settings:
         (CARDS, [], GPU, CARD),
         ({**CARDS, "week": 4}, [], GPU, CARD),
         ({**CARDS, "gpu_parts": "sidecar", "week": 2}, [], GPU, WEEK_4.replace("4", "2")),
-        ({**CARDS, "gpu_image_weeks": "4"}, [], BASE, USUAL),
+        ({**CARDS, "gpu_image_weeks": "4"}, [], BASE, USUAL_CARD),
+        ({**CARDS, **GROUPS, "gpu_image_weeks": "4"}, ["friday"], GPU, GROUP_CARD),
         ({"notebook_image": "mine:1"}, [], "mine:1", USUAL),
         ({"gpu_image": "mine:2", "week": 4}, [], "mine:2", WEEK_4),
     ],

@@ -51,7 +51,9 @@ def test_what_is_missing_is_named_and_what_is_there() -> None:
     ("text", "names"),
     [
         (SPEC, {ALL, FIRST}),
-        ('{"kind": "a.b/c", "devices": [{"name": "x"}]}', {"a.b/c=x"}),
+        ('{"cdiVersion": "0.5.0", "kind": "a.b/c", "devices": [{"name": "x"}]}', {"a.b/c=x"}),
+        (SPEC.replace("0.6.0", "9.9.0"), set()),
+        ('{"kind": "a.b/c", "devices": [{"name": "x"}]}', set()),
         ("", set()),
         ("a: [", set()),
         ("just words", set()),
@@ -61,6 +63,25 @@ def test_what_is_missing_is_named_and_what_is_there() -> None:
 )
 def test_specifications_are_read(text: str, names: set[str]) -> None:
     assert cards.names_in([text]) == names
+
+
+def test_what_two_files_of_a_folder_describe_is_nobodys(tmp_path: Path) -> None:
+    first, second = tmp_path / "etc", tmp_path / "run"
+    for folder in (first, second):
+        folder.mkdir()
+    (first / "a.yaml").write_text(SPEC)
+    (first / "b.yaml").write_text(SPEC.replace("all", "1"))
+    assert cards.known_devices({"CDISpecDirs": [str(first)]}) == {ALL, "nvidia.com/gpu=1"}
+    # The later folder describes it once, and goes before the other.
+    (second / "c.yaml").write_text(SPEC)
+    assert FIRST in cards.known_devices({"CDISpecDirs": [str(first), str(second)]})
+
+
+def test_before_a_deploy_only_a_docker_with_cdi_is_judged() -> None:
+    card = Settings(gpu="device")
+    assert list(cards.check_before({}, card)) == []
+    found = cards.check_before({"CDISpecDirs": ["/never/there"]}, card)
+    assert [verdict(one) for one in found] == [("FAIL", "device-missing")]
 
 
 def test_the_folders_are_read_where_docker_does_not_say(tmp_path: Path) -> None:
@@ -94,3 +115,10 @@ def test_a_card_is_here_by_its_node(tmp_path: Path, monkeypatch: pytest.MonkeyPa
 )
 def test_the_image_that_some_get(there: bool, expected: tuple[str, str]) -> None:
     assert verdict(engine.gpu_image(Settings(), there=there)) == expected
+
+
+@pytest.mark.parametrize(
+    ("image", "advice"), [("llmhub/gpu:1", "`make deploy` builds it"), ("mine:1", "pull or build")]
+)
+def test_a_missing_image_is_advised_by_who_makes_it(image: str, advice: str) -> None:
+    assert advice in engine.gpu_image(Settings(gpu_image=image), there=False).advice

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import ast
+import importlib
+import shlex
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +19,7 @@ from llmhub.ops.checks import cards, engine
 from llmhub.ops.context import Context
 from llmhub.ops.rehearsal import Rehearsal
 from llmhub.settings import Settings
+from scripts.stages import ROOT
 
 ANY: Any = None
 
@@ -27,13 +31,15 @@ class Kernel:
         self.fails_at, self.code = fails_at, code
         self.cells: list[str] = []
         self.patience: list[float] = []
+        self.late: list[str | None] = []
 
     def __call__(
-        self, browser: Browser, server: str, code: str, patience: float = 120, tell: Any = None
+        self, browser: Browser, server: str, code: str, patience: float = 120, **more: Any
     ) -> str:
         self.cells.append(code)
         self.patience.append(patience)
-        tell("one line\nanother\n")
+        self.late.append(more.get("late"))
+        more["tell"]("one line\nanother\n")
         if len(self.cells) == self.fails_at:
             raise LabError(self.code, "RuntimeError: this lab has no card")
         return ""
@@ -50,6 +56,7 @@ def test_every_stage_is_timed_and_its_words_are_shown(
     assert repr('echo "it\'s {well}"') in kernel.cells[1]
     assert "'mine:1'" in kernel.cells[2]
     assert kernel.patience[1] == 7
+    assert kernel.late == [None, "rehearsal-tuning", None]
     told = capsys.readouterr().out.splitlines()
     assert [line[:6] for line in told] == ["      ", "      ", "[OK]  "] * 3
     assert all(line.endswith(" s)") for line in told[2::3])
@@ -68,6 +75,17 @@ def test_a_stage_that_fails_has_its_code(
         Rehearsal().work(ANY, "/user/x/")
     assert caught.value.code == code
     assert len(kernel.cells) == fails_at
+
+
+def test_the_line_and_the_model_are_those_of_the_demo(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the program of week 4 takes and calls its result; it is no package of ours."""
+    monkeypatch.syspath_prepend(str(ROOT / "labs/week4"))
+    for module in ("presets", "qlora_demo"):
+        monkeypatch.delitem(sys.modules, module, raising=False)
+    program, *arguments = shlex.split(rehearsal.COMMAND.removeprefix("python "))
+    assert (ROOT / program.removeprefix("~/")).is_file()
+    options = importlib.import_module("qlora_demo").parse(arguments)
+    assert (options.preset, options.name) == ("16gb", rehearsal.MODEL)
 
 
 def test_a_kernel_out_of_reach_is_called_that(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -103,6 +121,11 @@ KNOWN = {"DiscoveredDevices": [{"Source": "cdi", "ID": "nvidia.com/gpu=all"}]}
         (CARD, Docker(), "no-cdi"),
         (CARD, Docker(CDISpecDirs=["/never/there"]), "device-missing"),
         ({**CARD, "week": "3"}, Docker(CDISpecDirs=["/etc/cdi"], **KNOWN), "rehearsal-image"),
+        (
+            {**CARD, "gpu_image_weeks": "none"},
+            Docker(CDISpecDirs=["/etc/cdi"], **KNOWN),
+            "rehearsal-image",
+        ),
         (CARD, Docker(CDISpecDirs=["/etc/cdi"], **KNOWN), ""),
         (
             {"gpu": "device", "gpu_image_groups": "smoke-check"},

@@ -140,3 +140,43 @@ def test_without_passwords_the_check_goes_on_with_a_token(
     assert started.startswith("[OK]   The server is started")
     left = [one["name"] for one in hub.operator("GET", "/llmhub/people").json()]
     assert smoke.STUDENT not in left
+
+
+def test_who_is_interrupted_leaves_no_account_behind(
+    context: Context, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A busy kernel is never culled: a lab that is forgotten would keep its card."""
+
+    def interrupt(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(smoke, "visit", interrupt)
+    with pytest.raises(KeyboardInterrupt):
+        smoke.run(context)
+    with HubApi.of(context) as api:
+        assert smoke.STUDENT not in [one["name"] for one in api.call("GET", "/llmhub/people")]
+
+
+def test_the_token_lives_as_long_as_the_work_may_take(
+    context: Context, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[object] = []
+    real = HubApi.call
+
+    def call(self: HubApi, method: str, path: str, body: Any = None, **more: Any) -> Any:
+        asked.extend([body] if path.endswith("/tokens") else [])
+        return real(self, method, path, body, **more)
+
+    monkeypatch.setattr(HubApi, "call", call)
+    monkeypatch.setattr(smoke, "visit", lambda *_: None)
+    smoke.run(context, seconds=7200)
+    assert [one["expires_in"] for one in asked if isinstance(one, dict)] == [3600 + 7200]
+
+
+def test_code_that_never_ends_has_the_code_of_its_stage(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(kernel, "connect", lambda *_, **__: nullcontext(Socket()))
+    browser = Browser(HOST, transport=httpx.MockTransport(answer))
+    with pytest.raises(LabError) as caught:
+        kernel.run_cell(browser, f"{OWN_HOST}/user/smoketest/", "x", 60, late="rehearsal-tuning")
+    assert caught.value.code == "rehearsal-tuning"
+    assert "after 1 minutes" in caught.value.message

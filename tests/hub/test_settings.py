@@ -49,6 +49,13 @@ def test_sizes_are_read(text: str, size: int) -> None:
         ("LLMHUB_GPU_DEVICE", "none", "LLMHUB_GPU_DEVICE"),
         ("LLMHUB_GPU_PARTS", "kernel", "LLMHUB_GPU_PARTS"),
         ("LLMHUB_GPU_RESERVE", "lots", "LLMHUB_GPU_RESERVE"),
+        ("LLMHUB_GPU_RESERVE", "infG", "LLMHUB_GPU_RESERVE: .*'infG' is no size"),
+        ("LLMHUB_GPU_RESERVE", "1e400", "LLMHUB_GPU_RESERVE: .*'1e400' is no size"),
+        ("LLMHUB_GPU_RESERVE", "1e30G", "LLMHUB_GPU_RESERVE: .*less than or equal"),
+        ("LLMHUB_GPU_IMAGE", "Bad Image!", "LLMHUB_GPU_IMAGE: .*no image name"),
+        ("LLMHUB_GPU_IMAGE", "ghcr.io/MyOrg/gpu:1", "LLMHUB_GPU_IMAGE: .*lower case"),
+        ("LLMHUB_NOTEBOOK_IMAGE", " ", "LLMHUB_NOTEBOOK_IMAGE"),
+        ("LLMHUB_SIDECAR_IMAGE", "llmhub/ollama:", "LLMHUB_SIDECAR_IMAGE"),
         ("LLMHUB_GPU_IMAGE_WEEKS", "4,8", "LLMHUB_GPU_IMAGE_WEEKS: .*1 to 7"),
         ("LLMHUB_GPU_IMAGE_WEEKS", "four", "LLMHUB_GPU_IMAGE_WEEKS: "),
         ("LLMHUB_GPU_IMAGE_GROUPS", "Tuesday!", "LLMHUB_GPU_IMAGE_GROUPS: .*'Tuesday!'"),
@@ -62,6 +69,14 @@ def test_wrong_setting_is_named(
         load()
     assert caught.value.code == "bad-settings"
     assert re.search(says, caught.value.message)
+
+
+@pytest.mark.parametrize(
+    "name", ["llmhub/gpu:0.1.0", "mine:1", "localhost:5000/a/b_c", f"Reg.io/x@sha256:{'a' * 64}"]
+)
+def test_images_of_any_registry_can_be_named(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LLMHUB_GPU_IMAGE", name)
+    assert load().gpu_image == name
 
 
 @pytest.mark.parametrize(

@@ -94,7 +94,7 @@ async def test_a_missing_image_breaks_no_class(
     assert spec.notebook.environment["LLMHUB_IMAGE_WHY"] == INSTEAD == events[-1]["note"]
     (told,) = [record.getMessage() for record in caplog.records if "ada" in record.getMessage()]
     assert GPU in told
-    assert "make deploy" in told
+    assert "make doctor" in told
 
 
 @pytest.mark.parametrize("missing", [{BASE}, {GPU, BASE}, {"llmhub/ollama:0.1.0"}])
@@ -127,3 +127,18 @@ async def test_an_admins_own_override_goes_before_the_rule(
         events = await start(spawner)
     assert [spec.notebook.image for spec in pairs.started] == ["own:1"]
     assert events[-1]["note"] == OWN
+
+
+@pytest.mark.parametrize("image", [BASE, GPU])
+async def test_an_override_may_name_the_rules_own_images(
+    settings: Settings, pairs: FakePairs, monkeypatch: pytest.MonkeyPatch, image: str
+) -> None:
+    group = "section-tuned" if image == BASE else "section-other"
+    with lab_spawner(settings, pairs, monkeypatch, group) as spawner:
+        spawner.image = image
+        events = await start(spawner)
+        assert events[-1]["note"] == OWN
+        pairs.missing_images = {image}
+        with pytest.raises(SpawnException, match="image-missing"):
+            await spawner.start()
+    assert [spec.notebook.image for spec in pairs.started] == [image]

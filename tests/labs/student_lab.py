@@ -11,7 +11,16 @@ from bench.student_lab import UID, VERSION, StudentLab, docker
 from bench.student_lab import student_lab as any_lab
 from scripts.stages import ROOT
 
-__all__ = ["ROOT", "UID", "VERSION", "StudentLab", "docker", "find_store", "student_lab"]
+__all__ = [
+    "ROOT",
+    "UID",
+    "VERSION",
+    "StudentLab",
+    "docker",
+    "find_store",
+    "helper_volume",
+    "student_lab",
+]
 
 NOTEBOOK_IMAGE = os.environ.get("LLMHUB_TEST_NOTEBOOK_IMAGE", f"llmhub/base-slim:{VERSION}")
 
@@ -25,7 +34,7 @@ def find_store() -> Path | None:
     return None
 
 
-def _helper() -> list[str]:
+def helper_volume() -> list[str]:
     """Return the option that puts this checkout's `llmlab` over the image's, while writing it."""
     if os.environ.get("LLMHUB_TEST_LLMLAB") != "checkout":
         return []
@@ -39,5 +48,5 @@ def student_lab(
 ) -> Iterator[StudentLab]:
     """Start a lab with the tests' own programs at /opt/tests; see `bench.student_lab`."""
     programs = ROOT / "tests/labs/in_image"
-    with any_lab(home, store, image, mode, programs=programs, limits=_helper()) as lab:
+    with any_lab(home, store, image, mode, programs=programs, limits=helper_volume()) as lab:
         yield lab

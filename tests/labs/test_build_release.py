@@ -11,7 +11,7 @@ import pytest
 from labs.build.cli import main
 from labs.build.errors import BuildError
 from labs.build.release import RECORD, current_release, publish
-from labs.build.secrets import find_leaks, secret_lines
+from labs.build.secrets import find_leaks, secret_lines, secrets_of
 from labs.build.sources import Kind, find_sources
 from labs.build.tree import Options, build_tree, digest_of
 from tests.labs.small_course import write_course
@@ -41,6 +41,8 @@ def test_the_tree_holds_what_students_get(root: Path, tmp_path: Path) -> None:
         "week2/01-words.md",
         "week2/helper.py",
         "week2/lab.ipynb",
+        "week2/quiz.dat",
+        "week2/quiz.ipynb",
         "week2/texts/a.txt",
     }
     assert (tmp_path / "out/week2/01-words.md").read_text() == "# Words\n"
@@ -76,8 +78,7 @@ def test_the_real_course_builds_twice_to_the_same_bytes(tmp_path: Path) -> None:
 
 def test_the_real_course_shows_students_no_answer(tmp_path: Path) -> None:
     build(ROOT, tmp_path / "student")
-    texts = [source.path.read_text() for source in find_sources(ROOT)]
-    secrets = secret_lines(texts)
+    secrets = secrets_of(find_sources(ROOT))
     assert len(secrets) > 10, "the search has nothing to look for"
     assert find_leaks(tmp_path / "student", secrets) == []
     build(ROOT, tmp_path / "instructor", Options(instructor=True))

@@ -150,13 +150,15 @@ def test_it_is_a_program_of_one_line_that_needs_nothing() -> None:
 
 
 @pytest.mark.parametrize(
-    ("card", "made_for_one", "said"),
+    ("card", "made_for_one", "given", "said"),
     [
-        ("", "", []),
-        ("", "1", ["[FAIL] GPU: no GPU here"]),
-        (H200, "", ["[OK] GPU: NVIDIA H200"]),
-        (H200, "1", ["[OK] GPU: NVIDIA H200"]),
-        ("NVIDIA H100, 81559, 550.1, 9.0", "", ["[FAIL] GPU: NVIDIA H100"]),
+        ("", "", "none", []),
+        ("", "1", "", ["[OK] GPU: no GPU here"]),
+        ("", "1", "none", ["[OK] GPU: no GPU here"]),
+        ("", "1", "device", ["[FAIL] GPU: no GPU here"]),
+        (H200, "", "device", ["[OK] GPU: NVIDIA H200"]),
+        (H200, "1", "", ["[OK] GPU: NVIDIA H200"]),
+        ("NVIDIA H100, 81559, 550.1, 9.0", "", "device", ["[FAIL] GPU: NVIDIA H100"]),
     ],
 )
 @pytest.mark.usefixtures("nvidia_smi")
@@ -166,9 +168,11 @@ def test_the_diagnosis_speaks_of_a_gpu_where_one_is_or_should_be(
     monkeypatch: pytest.MonkeyPatch,
     card: str,
     made_for_one: str,
+    given: str,
     said: list[str],
 ) -> None:
     monkeypatch.setenv("FAKE_GPU", card)
     monkeypatch.setenv("LLMLAB_GPU", made_for_one)
+    monkeypatch.setenv("LLMHUB_GPU", given)
     lines = [str(line) for line in examine(os.environ, tmp_path, tmp_path) if line.what == "GPU"]
     assert [line[: len(start)] for line, start in zip(lines, said, strict=True)] == said

@@ -105,6 +105,25 @@ def test_a_killed_run_goes_on_and_a_second_one_waits(tuning_lab: StudentLab) -> 
     assert not (tuning_lab.home / "tuning/killed.1").exists()
 
 
+def test_a_stopped_training_goes_on_where_it_was(tuning_lab: StudentLab) -> None:
+    """In one notebook: its square pressed, or asked to end, then the same cell once more."""
+    found = json.loads(tuning_lab.run("python", "/opt/tests/week4_again.py").splitlines()[-1])
+    for way in ("int", "term"):
+        told = found[way]
+        assert told["said"].startswith("TUNE-STOPPED: "), told
+        # Pressed: the last checkpoint counts. Asked to end: one is made at the next step.
+        ended, kept = (10, 9) if way == "int" else (11, 11)
+        assert told["first"] == ended
+        assert f"Step {kept} is kept" in told["said"]
+        assert told["second"] == list(range(kept + 1, 19))
+        assert told["third"] == []
+        assert not told["listening"]
+        assert told["base"][0] == pytest.approx(told["base"][1], rel=1e-3)
+        assert told["tuned"][0] == pytest.approx(told["tuned"][1], rel=1e-3)
+        assert told["tuned"][0] == pytest.approx(found["none"]["tuned"][0], rel=0.05)
+    assert found["none"]["tuned"][0] < 0.9 * found["none"]["base"][0]
+
+
 def docker_fails(tuning_lab: StudentLab, *command: str) -> str:
     """Run a command that must fail; what it said."""
     done = subprocess.run(

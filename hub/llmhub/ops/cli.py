@@ -44,6 +44,7 @@ def add_for_operators(add: Callable[[str, str], argparse.ArgumentParser]) -> Non
     add("logs", "Last lines of a student's containers, crashed ones too.").add_argument("user")
     doctor = add("doctor", "Check everything and say what to do.")
     doctor.add_argument("--before-deploy", action="store_true", help="what deploy needs")
+    doctor.add_argument("--devices", action="store_true", help="whether Docker knows the cards")
     doctor.add_argument("--dotenv", type=Path, metavar="FILE")
     users = add("users", "Accounts from a roster; invite, remove or export one person.")
     action = users.add_mutually_exclusive_group()
@@ -90,6 +91,8 @@ def run(options: argparse.Namespace) -> int:
             prepare.ensure_secrets(StateLayout(options.state))
         case "doctor" if options.before_deploy:
             return doctor.report(doctor.look_before_deploy(options.dotenv))
+        case "doctor" if options.devices:
+            return doctor.report(doctor.look_at_devices(options.dotenv))
         case "doctor":
             return doctor.report(doctor.look(open_context(options.state)))
         case "rehearse-gpu" if options.look:

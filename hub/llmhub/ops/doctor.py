@@ -13,7 +13,7 @@ from llmhub.docker import DockerPairs
 from llmhub.docker.engine import Engine
 from llmhub.errors import LabError
 from llmhub.layout import StateLayout
-from llmhub.ops.checks import addresses, engine, host, orphans, ports, store
+from llmhub.ops.checks import addresses, cards, engine, host, orphans, ports, store
 from llmhub.ops.checks.finding import Finding, Level, fail, ok
 from llmhub.ops.context import Context
 from llmhub.ops.dotenv import read_settings
@@ -64,8 +64,19 @@ def look_before_deploy(dotenv: Path | None = None) -> Iterator[Finding]:
     yield from host.check(settings)
     yield from addresses.check(settings)
     blind = client is None and StateLayout(settings.state_dir).env_file.exists()
+    if client is not None:
+        yield from cards.check_before(client.info(), settings)
     running = running_services(client, settings)
     yield from ports.check(settings, running, moving=True, blind=blind)
+
+
+def look_at_devices(dotenv: Path | None = None) -> Iterator[Finding]:
+    """Yield whether Docker, which a deploy has just set up, knows what labs are to get."""
+    client = engine.connect()
+    if client is None:
+        yield NO_DOCKER
+        return
+    yield from cards.check(client.info(), read_settings(dotenv))
 
 
 def running_services(client: docker.APIClient | None, settings: Settings) -> dict[str, int]:

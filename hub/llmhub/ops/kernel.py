@@ -20,15 +20,25 @@ from llmhub.ops.browser import Browser
 Tell = Callable[[str], object]
 
 
+class Late(Exception):
+    """The code took longer than it may."""
+
+
 def run_cell(
-    browser: Browser, server: str, code: str, patience: float = 120, tell: Tell | None = None
+    browser: Browser,
+    server: str,
+    code: str,
+    patience: float = 120,
+    *,
+    tell: Tell | None = None,
+    late: str = "smoke-kernel",
 ) -> str:
     """Start a kernel at `server` (path or URL that ends in /), run `code`, return what it printed.
 
     `tell` gets each piece of that as it comes.
 
-    Raises LabError `smoke-kernel` if the kernel does not answer within `patience` seconds, and
-    `smoke-cell` if the code failed.
+    Raises LabError `smoke-kernel` if the kernel cannot be reached, `late` if the code is not done
+    within `patience` seconds, and `smoke-cell` if it failed.
     """
     kernel = browser.send("POST", f"{server}api/kernels", {"name": "python3"}).json()["id"]
     path = f"{server}api/kernels/{kernel}/channels"
@@ -44,7 +54,10 @@ def run_cell(
             proxy=None,
         ) as socket:
             return talk(socket, request(code), time.monotonic() + patience, tell)
-    except (WebSocketException, OSError, TimeoutError) as error:
+    except Late:
+        minutes = patience / 60
+        raise LabError(late, f"The cell was still busy after {minutes:.0f} minutes.") from None
+    except (WebSocketException, OSError) as error:
         raise LabError("smoke-kernel", f"The kernel cannot be reached: {error}.") from None
 
 
@@ -73,7 +86,10 @@ def talk(
     socket.send(json.dumps(message))
     printed = []
     while True:
-        answer = json.loads(socket.recv(timeout=max(0.1, deadline - time.monotonic())))
+        try:
+            answer = json.loads(socket.recv(timeout=max(0.1, deadline - time.monotonic())))
+        except TimeoutError:
+            raise Late from None
         if answer["parent_header"].get("msg_id") != message["header"]["msg_id"]:
             continue
         content = answer["content"]

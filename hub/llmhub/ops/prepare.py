@@ -37,7 +37,8 @@ def configure(
     """Check the settings from the environment, over `dotenv`, and write hub.env.
 
     `given` are the playbook's own words; which hold is part of the report, and whether our own
-    image with the tools for fine-tuning must be there. Raises SettingsError
+    image with the tools for fine-tuning must be there, and a model server that can use a card
+    where the host has one. Raises SettingsError
     `bad-settings` or `name-differs`, LabError `bad-username` or `certificate-bad` before anything
     is written.
     """
@@ -63,7 +64,11 @@ def configure(
     text = envfile.render(settings, version, {**digests, **kept})
     path = StateLayout(settings.state_dir).env_file
     changed |= envfile.write(path, text, pretend=pretend)
-    report(changed, gpu_image=needs_gpu_image(settings, version), **chosen)
+    needed = {
+        "gpu_image": needs_gpu_image(settings, version),
+        "gpu_sidecar": settings.gpu_parts != "notebook" or settings.gpu != "device",
+    }
+    report(changed, **needed, **chosen)
 
 
 def needs_gpu_image(settings: Settings, version: str) -> bool:

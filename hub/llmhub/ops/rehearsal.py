@@ -21,6 +21,7 @@ from llmhub.ops.checks import cards, engine
 from llmhub.ops.checks.finding import Level
 from llmhub.ops.context import Context
 from llmhub.ops.kernel import run_cell
+from llmhub.settings import Settings
 
 COMMAND = "python ~/labs/week4/qlora_demo.py --preset 16gb"
 MODEL = "hazelbrook-tuned"
@@ -77,7 +78,7 @@ class Rehearsal:
             run_cell(browser, server, CARD, tell=show)
         with stage("rehearsal-tuning", f"`{self.command}` has ended well"):
             code = TUNE.format(command=self.command)
-            run_cell(browser, server, code, self.patience, tell=show)
+            run_cell(browser, server, code, self.patience, tell=show, late="rehearsal-tuning")
         with stage("rehearsal-answer", f"{self.model} answers in the lab's own model server"):
             code = ASK.format(model=self.model, question=self.question)
             run_cell(browser, server, code, tell=show)
@@ -106,7 +107,7 @@ def run(context: Context, rehearsal: Rehearsal) -> None:
     Raises `no-gpu`, `no-cdi`, `device-missing` or `rehearsal-image` before anything is done.
     """
     check(context)
-    smoke.run(context, rehearsal.work)
+    smoke.run(context, rehearsal.work, rehearsal.patience)
 
 
 def look(state_dir: Path, devices: Path = cards.DEV) -> None:
@@ -132,8 +133,8 @@ def check(context: Context) -> None:
         raise LabError(
             "rehearsal-image",
             f"In week {settings.week} the rehearsal would get {settings.notebook_image}, without "
-            "the tools for fine-tuning: `make deploy WEEK=4`, or give them to its group too, "
-            f"LLMHUB_GPU_IMAGE_GROUPS={smoke.GROUP}.",
+            f"the tools for fine-tuning: {_how_to_get_tools(settings)}, or give them to its group "
+            f"too, LLMHUB_GPU_IMAGE_GROUPS={smoke.GROUP}.",
         )
     client = engine.connect()
     if client is None:
@@ -141,6 +142,13 @@ def check(context: Context) -> None:
     for finding in cards.check(_info(client), settings):
         if finding.level is Level.FAIL:
             raise LabError(finding.code, f"{finding.text}. {finding.advice}")
+
+
+def _how_to_get_tools(settings: Settings) -> str:
+    """Return what brings the rehearsal into a week with the tools, if there is such a week."""
+    if settings.gpu_image_weeks:
+        return f"`make deploy WEEK={min(settings.gpu_image_weeks)}`"
+    return "name weeks in LLMHUB_GPU_IMAGE_WEEKS"
 
 
 def _info(client: docker.APIClient) -> dict[str, object]:

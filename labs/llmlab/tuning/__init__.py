@@ -8,11 +8,11 @@ from llmlab.tuning.adapters import whole_adapter
 from llmlab.tuning.curve import draw_losses
 from llmlab.tuning.device import Device, find_device, measure_speed
 from llmlab.tuning.examples import Example, overlap, read_examples, split
-from llmlab.tuning.failures import explained
-from llmlab.tuning.folder import RunFolder, open_run, size_of
+from llmlab.tuning.failures import explained, stopped
+from llmlab.tuning.folder import RunFolder, checkpoints_in, open_run, size_of
 from llmlab.tuning.gguf import to_gguf
 from llmlab.tuning.guarded import guarded
-from llmlab.tuning.localmodels import LocalModel, find_model
+from llmlab.tuning.localmodels import LocalModel, find_model, whole_model
 from llmlab.tuning.lock import check_alone
 from llmlab.tuning.memory import PeakMemory, resident
 from llmlab.tuning.modelserver import ask, check_name, create_model, served_name
@@ -27,6 +27,7 @@ __all__ = [
     "ask",
     "check_alone",
     "check_name",
+    "checkpoints_in",
     "create_model",
     "draw_losses",
     "explained",
@@ -42,6 +43,8 @@ __all__ = [
     "served_name",
     "size_of",
     "split",
+    "stopped",
     "to_gguf",
     "whole_adapter",
+    "whole_model",
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import gc
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -27,7 +28,7 @@ def explained(advice: str, folder: Path) -> Iterator[None]:
     try:
         yield
     except KeyboardInterrupt:
-        raise _stopped(folder) from None
+        raise stopped(folder) from None
     except Exception as error:  # safetensors' and CUDA's are their own
         if isinstance(error, LabError):
             raise
@@ -70,7 +71,8 @@ def _disk(folder: Path) -> LabError:
     )
 
 
-def _stopped(folder: Path) -> LabError:
+def stopped(folder: Path) -> LabError:
+    """Return the sentence for a run that somebody ended, with the step that is kept."""
     from llmlab.tuning.folder import checkpoints_in
 
     kept = checkpoints_in(folder)
@@ -81,7 +83,6 @@ def _stopped(folder: Path) -> LabError:
 def free_memory() -> None:
     """Give back what nobody refers to any more, on the card too."""
     gc.collect()
-    import torch
-
-    if torch.cuda.is_available():
+    torch = sys.modules.get("torch")  # nothing lies on a card that nobody has loaded it for
+    if torch is not None and torch.cuda.is_available():
         torch.cuda.empty_cache()

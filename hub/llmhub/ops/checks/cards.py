@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import shutil
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -14,6 +16,7 @@ from llmhub.settings import Settings
 
 DEV = Path("/dev")
 SUFFIXES = (".json", ".yaml")
+VERSION = re.compile(r"0\.[3-8]\.0")
 
 
 def judge(wanted: Collection[str], known: Collection[str], folders: Collection[str]) -> Finding:
@@ -22,7 +25,7 @@ def judge(wanted: Collection[str], known: Collection[str], folders: Collection[s
         return fail("no-cdi", "Docker hands out no devices by CDI", "`make deploy` sets it.")
     missing = sorted(set(wanted) - set(known))
     if not missing:
-        return ok("gpu", f"Labs get {', '.join(sorted(wanted))}, which Docker knows")
+        return ok("gpu", f"Labs get {', '.join(sorted(wanted))}, which Docker finds described")
     text = f"Docker does not know {', '.join(missing)}; it knows {shown(known)}"
     advice = (
         "Correct LLMHUB_GPU_DEVICE, or describe the card anew: "
@@ -38,23 +41,34 @@ def shown(known: Collection[str]) -> str:
 
 
 def names_in(texts: Iterable[str]) -> set[str]:
-    """Return the CDI names in the texts of specifications; unreadable ones name nothing."""
-    found: set[str] = set()
+    """Return the CDI names in the specifications of one folder.
+
+    Unreadable ones name nothing, nor do those of a version that Docker may not know. What two of
+    them describe, Docker hands to nobody (https://github.com/cncf-tags/container-device-interface,
+    SPEC.md), so it is no name either.
+    """
+    found: Counter[str] = Counter()
     for text in texts:
         try:
             spec = yaml.safe_load(text)
-            found |= {f"{spec['kind']}={device['name']}" for device in spec["devices"]}
+            names = {f"{spec['kind']}={device['name']}" for device in spec["devices"]}
+            version = str(spec["cdiVersion"])
         except (yaml.YAMLError, KeyError, TypeError):
             continue
-    return found
+        if VERSION.fullmatch(version):
+            found.update(names)
+    return {name for name, times in found.items() if times == 1}
 
 
 def known_devices(info: Mapping[str, Any]) -> set[str]:
     """Return the CDI names that Docker knows: newer ones say so, of others we read the folders."""
     if told := info.get("DiscoveredDevices"):
         return {str(one["ID"]) for one in told if one.get("Source") == "cdi"}
-    paths = [path for folder in spec_folders(info) for path in Path(folder).glob("*")]
-    return names_in(_read(path) for path in paths if path.suffix in SUFFIXES)
+    known: set[str] = set()
+    for folder in spec_folders(info):
+        paths = [path for path in sorted(Path(folder).glob("*")) if path.suffix in SUFFIXES]
+        known |= names_in(_read(path) for path in paths)
+    return known
 
 
 def spec_folders(info: Mapping[str, Any]) -> list[str]:
@@ -71,6 +85,12 @@ def check(info: Mapping[str, Any], settings: Settings) -> Iterator[Finding]:
     """Look at what pairs are to get, if anything; `info` is what Docker says of itself."""
     if settings.gpu == "device":
         yield judge(settings.gpu_device, known_devices(info), spec_folders(info))
+
+
+def check_before(info: Mapping[str, Any], settings: Settings) -> Iterator[Finding]:
+    """Look at the same before a deploy, which itself makes Docker hand out devices by CDI."""
+    if spec_folders(info):
+        yield from check(info, settings)
 
 
 def _read(path: Path) -> str:

@@ -112,7 +112,11 @@ def gpu_image(settings: Settings, *, there: bool) -> Finding:
     if there:
         return ok("image", f"The image {image} is there")
     text = f"The image {image} is missing, who should get it gets {usual}"
-    advice = "`make deploy` builds it; if nobody needs it, LLMHUB_GPU_IMAGE_WEEKS=none."
+    made = image.startswith("llmhub/gpu:")
+    make = "`make deploy` builds it" if made else "pull or build it, for no deploy does"
+    advice = (
+        f"{make}; if nobody needs it, LLMHUB_GPU_IMAGE_WEEKS=none and LLMHUB_GPU_IMAGE_GROUPS=none."
+    )
     return warn("gpu-image-missing", text, advice)
 
 
