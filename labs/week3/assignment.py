@@ -117,6 +117,8 @@ KEYS = {"prompt", "input", "messages", "output", "tokens_in", "tokens_out", "sco
 
 def read_results(file: str = "results.json") -> dict:
     """Return what the program wrote."""
+    if not Path(file).is_file():
+        raise CheckFailed(f"There is no {file} yet. Your program writes it: see part 3.")
     return json.loads(file_text(file))
 
 
