@@ -29,7 +29,7 @@
 # objects that you can look at, count and compute with. The diagram shows the four stations of every answer, and the loop that makes one token after another.
 #
 # ```mermaid
-# flowchart LR
+# flowchart TB
 #     accTitle: From a question to an answer
 #     accDescr: The chat template turns messages into one text, the tokenizer turns the text into numbers, the model gives one score for every token, softmax makes probabilities of them, one token is chosen and put at the end of the numbers, and the model is asked again. At the end the tokenizer turns numbers back into text.
 #     A["Messages"] -->|chat template| B["One text"]
