@@ -26,13 +26,18 @@ def read_yaml(path: Path) -> Any:
 
 OUTLINE: dict[str, Any] = read_yaml(ROOT / "content/outline.yml")
 ITEMS: dict[str, Any] = read_yaml(ROOT / "tests/content/outline_items.yml")
-# Weeks that are whole already.
-WEEKS = sorted(week for week, parts in OUTLINE.items() if "assignment" in parts)
+WEEKS = sorted(ITEMS)
 
 
 def minutes_of(files: list[str]) -> int:
     facts = [split_front_matter((ROOT / f).read_text(), ROOT / f)[0] for f in files]
     return sum(one["minutes"] for one in facts)
+
+
+def test_the_outline_has_its_seven_weeks_and_the_front_page_names_them() -> None:
+    assert sorted(OUTLINE) == WEEKS == [f"week{n}" for n in range(1, 8)]
+    page = (ROOT / "labs/README.md").read_text()
+    assert re.findall(r"`labs/(week\d)/`", page) == WEEKS
 
 
 def test_every_lesson_is_in_the_outline_and_every_entry_exists() -> None:
