@@ -257,12 +257,17 @@ for _ in range(5):
 
 # %%
 truth = [row["label"] for row in comments]
-table = {
-    "always positive": ["positive"] * len(truth),
-    "two labels": [to_common(label) for label, _ in classify(judge_2, texts)],
-    "three labels": [to_common(label) for label, _ in classify(judge_3, texts)],
-}
-for name, said in table.items():
+
+
+def classified() -> dict[str, list[str]]:
+    """Return classifier -> its labels, in the common form."""
+    return {
+        "two labels": [to_common(label) for label, _ in classify(judge_2, texts)],
+        "three labels": [to_common(label) for label, _ in classify(judge_3, texts)],
+    }
+
+
+for name, said in ({"always positive": ["positive"] * 20} | classified()).items():
     accuracy, macro = score(truth, said)
     print(f"{name:<16} accuracy {accuracy:.2f}   macro-F1 {macro:.2f}")
 
@@ -272,7 +277,7 @@ for name, said in table.items():
 
 # %%
 sided = [place for place, label in enumerate(truth) if label != "neutral"]
-for name, said in table.items():
+for name, said in classified().items():
     accuracy, _ = score([truth[i] for i in sided], [said[i] for i in sided])
     print(f"{name:<16} accuracy on the {len(sided)} entries with a side: {accuracy:.2f}")
 
@@ -386,11 +391,7 @@ for name, said in (("free text", free), ("with a schema", bound)):
 # Numbers hide texts. The most instructive ones are those on which the judges disagree.
 
 # %%
-table = {
-    "two labels": [to_common(label) for label, _ in classify(judge_2, texts)],
-    "three labels": [to_common(label) for label, _ in classify(judge_3, texts)],
-    "chat": bound,
-}
+table = classified() | {"chat": bound}
 
 # %% [markdown]
 # **Your turn.** Write `disagreements`: it gets such a table (judge -> list of labels) and returns the **positions** (0, 1, 2 ...) of the texts on which not all judges say the same.
