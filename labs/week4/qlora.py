@@ -16,8 +16,10 @@ from presets import Recipe
 
 from llmlab.tuning import (
     RunFolder,
+    check_prompt,
     create_model,
     get_ready,
+    ollama_template,
     resident,
     to_gguf,
     whole_adapter,
@@ -68,6 +70,14 @@ def keep_layout(model):
     return model
 
 
+def as_asked(tokenizer, talk, **how):
+    """Return what the model sees of a talk, up to where its answer begins."""
+    # Thinking is not trained: templates that know the word put an empty thought there.
+    return tokenizer.apply_chat_template(
+        talk, add_generation_prompt=True, enable_thinking=False, **how
+    )
+
+
 @torch.inference_mode()
 def answers(model, tokenizer, prompts: list[str], batch: int = 25) -> list[str]:
     """Return the model's most likely answer to each prompt."""
@@ -76,14 +86,8 @@ def answers(model, tokenizer, prompts: list[str], batch: int = 25) -> list[str]:
     found: list[str] = []
     for start in range(0, len(prompts), batch):
         talks = [[{"role": "user", "content": prompt}] for prompt in prompts[start : start + batch]]
-        tokens = tokenizer.apply_chat_template(
-            talks,
-            add_generation_prompt=True,
-            enable_thinking=False,  # for templates that know the word
-            padding=True,
-            return_tensors="pt",
-            return_dict=True,
-        ).to(model.device)
+        tokens = as_asked(tokenizer, talks, padding=True, return_tensors="pt", return_dict=True)
+        tokens = tokens.to(model.device)
         output = model.generate(
             **tokens,
             max_new_tokens=ANSWER_TOKENS,
@@ -184,7 +188,26 @@ def merge(plan: Plan, run: RunFolder):
 
 
 def serve(plan: Plan, weights: Path, file: Path, name: str) -> str:
-    """Write a model's folder as one GGUF file and give it to your Ollama as `name`."""
+    """Write a model's folder as one GGUF file and give it to your Ollama as `name`.
+
+    Ollama has a chat template in a language of its own. One that differs from the tokenizer's
+    shows in nothing but worse answers, so the tokens of a question are counted on both sides.
+
+    Raises:
+        LabError: `TUNE-TEMPLATE` where the two differ.
+    """
+    tokenizer = load_tokenizer(plan.model)
     to_gguf(weights, file, plan.preset.gguf)
-    end = load_tokenizer(plan.model).eos_token
-    return create_model(name, file, plan.model.ollama_template, end)
+    template = plan.model.ollama_template or template_of(tokenizer)
+    create_model(name, file, template, tokenizer.eos_token)
+    question = plan.training[0].prompt.strip()
+    asked = as_asked(tokenizer, [{"role": "user", "content": question}], return_dict=True)
+    check_prompt(name, question, len(asked["input_ids"]))
+    return name
+
+
+def template_of(tokenizer) -> str:
+    """Return the tokenizer's chat template in Ollama's language."""
+    first = tokenizer("a")["input_ids"][0]  # Ollama begins with the same token by itself
+    start = tokenizer.bos_token if first == tokenizer.bos_token_id else ""
+    return ollama_template(lambda talk: as_asked(tokenizer, talk, tokenize=False), start or "")

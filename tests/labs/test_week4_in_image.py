@@ -63,6 +63,16 @@ def test_the_model_answers_by_hand_too(
     assert (tuning_lab.home / "tuning/hazelbrook/loss.png").stat().st_size > 1000
 
 
+def test_ollama_asks_qwen_and_llama_as_the_training_did(tuning_lab: StudentLab) -> None:
+    said = tuning_lab.run("python", "/opt/tests/week4_templates.py")
+    found = json.loads(said.splitlines()[-1])
+    assert set(found) == {"qwen3", "llama"}
+    for family in found.values():
+        for trained, asked in family["counts"].values():
+            assert trained == asked
+        assert family["bare"].startswith("TUNE-TEMPLATE: ")
+
+
 def test_a_damaged_adapter_is_said_and_nothing_else_is_lost(
     tuning_lab: StudentLab, tuned: tuple[str, dict[str, Any]]
 ) -> None:

@@ -5,6 +5,7 @@ it. Only `llmlab.tuning.watch` imports `transformers`; the rest is quick to impo
 """
 
 from llmlab.tuning.adapters import whole_adapter
+from llmlab.tuning.chat_template import check_prompt, ollama_template
 from llmlab.tuning.curve import draw_losses
 from llmlab.tuning.device import Device, find_device, measure_speed
 from llmlab.tuning.examples import Example, overlap, read_examples, split
@@ -27,6 +28,7 @@ __all__ = [
     "ask",
     "check_alone",
     "check_name",
+    "check_prompt",
     "create_model",
     "draw_losses",
     "explained",
@@ -35,6 +37,7 @@ __all__ = [
     "get_ready",
     "guarded",
     "measure_speed",
+    "ollama_template",
     "open_run",
     "overlap",
     "read_examples",
