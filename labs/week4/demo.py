@@ -140,6 +140,14 @@ show_exam(plan.held_out, {"base": before, "with adapter": tuned})
 #
 # The adapter is added to the **unquantised** base: merged into the 4-bit weights, the sum would be rounded to 4 bits again. Then llama.cpp's converter writes
 # one GGUF file, and Ollama makes a model of it.
+#
+# The base is loaded once more for this, and Ollama needs memory too: first give back what nobody needs any more.
+
+# %%
+from llmlab.tuning import free_memory
+
+model = layer = trainer = None
+free_memory()
 
 # %%
 with guarded(run, way_out(plan)):
@@ -167,6 +175,12 @@ show_measured(needs, peak, minutes, size_of(run.path))
 run.note(finished=True, exam=right, eval_loss=[loss_before, loss_after], minutes=minutes)
 
 # %% [markdown]
+# The adapter stays in the folder, the model in your Ollama. All else can be made again from the adapter, and takes room in your home.
+
+# %%
+print(f"{run.tidy() / 1e6:,.1f} MB are free again; the adapter is in {run.adapter}")
+
+# %% [markdown]
 # ## 7. Chat with both
 #
 # Open the link and ask both models the same. Put the fact into your message, as in the examples. Where does the tuned one fail? Try a fact of a kind that no example has.
@@ -178,11 +192,3 @@ from llmlab import launch_gradio
 
 base = serve_base(plan, run, "hazelbrook-base")
 launch_gradio(chat(base, name, questions[0]))
-
-# %% [markdown]
-# ## Tidy up
-#
-# The adapter stays in the folder, the model in your Ollama. All else can be made again from the adapter, and takes room in your home.
-
-# %%
-print(f"{run.tidy() / 1e6:,.1f} MB are free again; the adapter is in {run.adapter}")

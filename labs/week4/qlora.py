@@ -115,15 +115,35 @@ def add_adapter(recipe: Recipe) -> LoraConfig:
     )
 
 
+def freeze(plan: Plan, model):
+    """Freeze the base: the adapter alone is trained.
+
+    float16 ends at 65,504, which the sums between a real model's blocks pass: on a card that knows
+    no bfloat16 all that is not quantised is kept in 32 bits, and costs twice the memory.
+    """
+    if plan.device.half == "float16":
+        return prepare_model_for_kbit_training(
+            model, use_gradient_checkpointing=plan.preset.checkpointing
+        )
+    return model.requires_grad_(False)
+
+
+def widen(model) -> None:
+    """Keep what is trained in 32 bits, for gradients in float16 are scaled up to survive.
+
+    TRL (1.14) makes every QLoRA adapter bfloat16, which no scaler of gradients knows.
+    """
+    for part in model.parameters():
+        if part.requires_grad:
+            part.data = part.data.float()
+
+
 def make_trainer(plan: Plan, model, tokenizer, run: RunFolder) -> SFTTrainer:
     """Put model, adapter, examples and settings together."""
     used = torch.cuda.memory_reserved if plan.device.kind == "cuda" else resident
     set_seed(plan.seed)  # the adapter begins with random numbers
-    model = prepare_model_for_kbit_training(
-        model, use_gradient_checkpointing=plan.preset.checkpointing
-    )
     trainer = SFTTrainer(
-        model=model,
+        model=freeze(plan, model),
         args=training_settings(plan, run),
         train_dataset=Dataset.from_list([example.as_row() for example in plan.training]),
         eval_dataset=Dataset.from_list([example.as_row() for example in plan.held_out]),
@@ -132,6 +152,8 @@ def make_trainer(plan: Plan, model, tokenizer, run: RunFolder) -> SFTTrainer:
         callbacks=[Watch(plan.device.memory, used)],
     )
     trainer.remove_callback(PrinterCallback)  # the watch says the same in one line
+    if plan.device.half == "float16":
+        widen(trainer.model)
     return trainer
 
 
@@ -176,12 +198,13 @@ def losses(trainer: SFTTrainer) -> tuple[list[tuple[int, float]], list[tuple[int
 def merge(plan: Plan, run: RunFolder):
     """Add the adapter to the *unquantised* base, save the model, and return it.
 
-    Merged into the 4-bit weights the sum would be rounded to 4 bits again.
+    Merged into the 4-bit weights the sum would be rounded to 4 bits again. The base is loaded once
+    more for this, on the processor and in 16 bits: give the 4-bit model back before.
     """
-    kind = torch.float32 if plan.shape.parameters < 1e9 else getattr(torch, plan.device.half)
-    base = AutoModelForCausalLM.from_pretrained(plan.model.path, dtype=kind)
+    base = AutoModelForCausalLM.from_pretrained(plan.model.path, dtype=torch.bfloat16)
     with whole_adapter(run.adapter):
         merged = PeftModel.from_pretrained(base, str(run.adapter)).merge_and_unload()
+    shutil.rmtree(run.merged, ignore_errors=True)  # files of an earlier try would mix with these
     merged.save_pretrained(run.merged)
     load_tokenizer(plan.model).save_pretrained(run.merged)
     return merged

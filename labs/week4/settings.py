@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from plan import Plan
+from presets import STEP
 
 from llmlab.tuning import RunFolder, get_ready
 
@@ -14,7 +15,7 @@ def training_settings(plan: Plan, run: RunFolder) -> SFTConfig:
     """Return TRL's settings; the loss is taken on the answers alone, which is its default."""
     cuda = plan.device.kind == "cuda"
     half = plan.device.half == "bfloat16"
-    per_epoch = -(-len(plan.training) // (plan.preset.batch * plan.preset.accumulation))
+    per_epoch = -(-len(plan.training) // STEP)
     total = plan.steps if plan.steps > 0 else per_epoch * plan.recipe.epochs
     return SFTConfig(
         output_dir=str(run.checkpoints),

@@ -9,7 +9,7 @@ from llmlab.tuning.chat_template import check_prompt, ollama_template
 from llmlab.tuning.curve import draw_losses
 from llmlab.tuning.device import Device, find_device, measure_speed
 from llmlab.tuning.examples import Example, overlap, read_examples, split
-from llmlab.tuning.failures import explained
+from llmlab.tuning.failures import explained, free_memory
 from llmlab.tuning.folder import RunFolder, open_run, size_of
 from llmlab.tuning.gguf import to_gguf
 from llmlab.tuning.guarded import guarded
@@ -34,6 +34,7 @@ __all__ = [
     "explained",
     "find_device",
     "find_model",
+    "free_memory",
     "get_ready",
     "guarded",
     "measure_speed",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import errno
 import gc
 from collections.abc import Iterator
@@ -81,6 +82,10 @@ def _stopped(folder: Path) -> LabError:
 def free_memory() -> None:
     """Give back what nobody refers to any more, on the card too."""
     gc.collect()
+    # The C library keeps freed memory for itself; only glibc has a word for giving it back.
+    trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
+    if trim:
+        trim(0)
     import torch
 
     if torch.cuda.is_available():
