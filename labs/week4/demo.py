@@ -171,7 +171,7 @@ right = show_exam(plan.held_out, exam)
 # %%
 from llmlab.tuning import size_of
 
-show_measured(needs, peak, minutes, size_of(run.path))
+show_measured(needs, peak, minutes, size_of(run.path) + size_of(run.gguf))  # Ollama has a copy of the file
 run.note(finished=True, exam=right, eval_loss=[loss_before, loss_after], minutes=minutes)
 
 # %% [markdown]

@@ -105,3 +105,9 @@ def choose_recipe(parameters: int, kind: str) -> Recipe:
     recipe = Recipe(rank=16, alpha=32, learning_rate=2e-4, epochs=3)
     # A processor needs half an hour for what a card does in one minute.
     return replace(recipe, epochs=1) if kind == "cpu" else recipe
+
+
+def steps_of(examples: int, recipe: Recipe, wanted: int = -1) -> tuple[int, int]:
+    """Return how many steps a run has, and in how many the learning rate rises at first."""
+    total = wanted if wanted > 0 else -(-examples // STEP) * recipe.epochs
+    return total, max(1, total // 18)

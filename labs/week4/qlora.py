@@ -15,6 +15,7 @@ from plan import Plan, load_tokenizer
 from presets import Recipe
 
 from llmlab.tuning import (
+    Example,
     RunFolder,
     check_prompt,
     create_model,
@@ -138,6 +139,12 @@ def widen(model) -> None:
             part.data = part.data.float()
 
 
+def as_rows(examples: list[Example]) -> list[dict]:
+    """Return examples as the trainer takes them: asked as `as_asked` does, trained on answers."""
+    how = {"chat_template_kwargs": {"enable_thinking": False}}
+    return [example.as_row() | how for example in examples]
+
+
 def make_trainer(plan: Plan, model, tokenizer, run: RunFolder) -> SFTTrainer:
     """Put model, adapter, examples and settings together."""
     used = torch.cuda.memory_reserved if plan.device.kind == "cuda" else resident
@@ -145,8 +152,8 @@ def make_trainer(plan: Plan, model, tokenizer, run: RunFolder) -> SFTTrainer:
     trainer = SFTTrainer(
         model=freeze(plan, model),
         args=training_settings(plan, run),
-        train_dataset=Dataset.from_list([example.as_row() for example in plan.training]),
-        eval_dataset=Dataset.from_list([example.as_row() for example in plan.held_out]),
+        train_dataset=Dataset.from_list(as_rows(plan.training)),
+        eval_dataset=Dataset.from_list(as_rows(plan.held_out)),
         processing_class=tokenizer,
         peft_config=add_adapter(plan.recipe),
         callbacks=[Watch(plan.device.memory, used)],

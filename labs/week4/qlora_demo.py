@@ -112,7 +112,7 @@ def run(options: argparse.Namespace) -> None:
         options.data or DATA,
     )
     print(f"\nHeld-out loss {loss_before:.2f} before, {loss_after:.2f} after training.")
-    disk = size_of(folder.path)
+    disk = size_of(folder.path) + size_of(folder.gguf)  # Ollama has a copy of the file
     show_measured(needs, peak, minutes, disk)
     folder.note(
         finished=True,
