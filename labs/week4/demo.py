@@ -28,7 +28,7 @@
 # | 6 | merge, convert, and into your Ollama | 4 |
 # | 7 | chat with both | 3 |
 #
-# **Needs:** 2 GB of memory, 0.1 GB of disk, no download, no GPU, 30 minutes. Run it cell by cell with *Shift+Enter*, or all at once.
+# **Needs:** 2 GB of memory, 0.1 GB of disk, no download, no GPU, 30 minutes; where your hub has a real model such as Qwen3-0.6B, 3 GB of memory and 4 GB of disk. Run it cell by cell with *Shift+Enter*, or all at once.
 #
 # Every step is one short function. Open `qlora.py` beside this notebook and read along.
 

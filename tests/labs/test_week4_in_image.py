@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 
 from tests.labs.student_lab import StudentLab
+from tests.labs.test_week4_forecast import QWEN_SMALL
+from tests.labs.test_week4_refusals import fake_model
 from tests.labs.week4_record import record
 
 pytestmark = [pytest.mark.docker, pytest.mark.timeout(900)]
@@ -131,6 +133,17 @@ def measured(tuning_lab: StudentLab) -> dict[str, Any]:
     said = tuning_lab.run("python", "/opt/tests/week4_forecast.py")
     found: dict[str, Any] = json.loads(said.splitlines()[-1])
     return found
+
+
+@pytest.mark.parametrize("preset", ["auto", "16gb", "h200"])
+def test_the_plan_takes_the_real_model_in_a_lab_as_it_is(
+    tuning_lab: StudentLab, preset: str
+) -> None:
+    name = f"qwen-{preset}"
+    fake_model(tuning_lab, name, **QWEN_SMALL)
+    said = tuning_lab.run("python", SCRIPT, "--forecast", "--model", name, "--preset", preset)
+    assert "596.0 million parameters" in said
+    assert "memory while merging" in said
 
 
 def test_the_seed_decides_the_run(tuning_lab: StudentLab) -> None:
