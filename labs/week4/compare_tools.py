@@ -26,6 +26,12 @@ COMMANDS = {"TRL": ["trl", "sft", "--config"], "Axolotl": ["axolotl", "train"]}
 SEEN = 9  # times that the loss is told
 
 
+def place_of(plan) -> str:
+    """Return where the model lies, wherever the tool is started; a name stays a name."""
+    place = Path(plan.model.path)
+    return str(place.resolve() if place.is_dir() else place)
+
+
 def trl_settings(plan) -> dict[str, object]:
     """Return the plan in the words of TRL's command."""
     preset, recipe, half = plan.preset, plan.recipe, plan.device.half
@@ -33,7 +39,7 @@ def trl_settings(plan) -> dict[str, object]:
     # TRL makes every such adapter bfloat16, which a card without it cannot train in float16.
     is_narrow = half == "bfloat16"
     return {
-        "model_name_or_path": str(plan.model.path),
+        "model_name_or_path": place_of(plan),
         "datasets": [{"path": "json", "data_files": "trl.jsonl", "split": "train"}],
         "output_dir": "trl",
         "load_in_4bit": True,
@@ -69,7 +75,7 @@ def axolotl_settings(plan) -> dict[str, object]:
     preset, recipe = plan.preset, plan.recipe
     total, warmup = steps_of(len(plan.training), recipe, plan.steps)
     return {
-        "base_model": str(plan.model.path),
+        "base_model": place_of(plan),
         "output_dir": "axolotl",
         "dataset_prepared_path": "prepared",
         "adapter": "qlora",
