@@ -28,7 +28,7 @@
 # | 6 | merge, convert, and into your Ollama | 4 |
 # | 7 | chat with both | 3 |
 #
-# **Needs:** 2 GB of memory, 0.1 GB of disk, no download, no GPU, 30 minutes. Run it cell by cell with *Shift+Enter*, or all at once.
+# **Needs:** 2 GB of memory, 0.1 GB of disk, no download, no GPU, 30 minutes; where your hub has a real model such as Qwen3-0.6B, 3 GB of memory and 4 GB of disk. Run it cell by cell with *Shift+Enter*, or all at once.
 #
 # Every step is one short function. Open `qlora.py` beside this notebook and read along.
 
@@ -142,6 +142,14 @@ show_exam(plan.held_out, {"base": before, "with adapter": tuned})
 #
 # The adapter is added to the **unquantised** base: merged into the 4-bit weights, the sum would be rounded to 4 bits again. Then llama.cpp's converter writes
 # one GGUF file, and Ollama makes a model of it.
+#
+# The base is loaded once more for this, and Ollama needs memory too: first give back what nobody needs any more.
+
+# %%
+from llmlab.tuning import free_memory
+
+model = layer = trainer = None
+free_memory()
 
 # %%
 with guarded(run, way_out(plan)):
@@ -166,8 +174,16 @@ right = show_exam(plan.held_out, exam)
 # %%
 from llmlab.tuning import size_of
 
-show_measured(needs, peak, minutes, size_of(run.path))
+show_measured(
+    needs, peak, minutes, size_of(run.path) + size_of(run.gguf)
+)  # Ollama has a copy of the file
 run.note(finished=True, exam=right, eval_loss=[loss_before, loss_after], minutes=minutes)
+
+# %% [markdown]
+# The adapter stays in the folder, the model in your Ollama. All else can be made again from the adapter, and takes room in your home.
+
+# %%
+print(f"{run.tidy() / 1e6:,.1f} MB are free again; the adapter is in {run.adapter}")
 
 # %% [markdown]
 # ## 7. Chat with both
@@ -181,11 +197,3 @@ from llmlab import launch_gradio
 
 base = serve_base(plan, run, "hazelbrook-base")
 launch_gradio(chat(base, name, questions[0]))
-
-# %% [markdown]
-# ## Tidy up
-#
-# The adapter stays in the folder, the model in your Ollama. All else can be made again from the adapter, and takes room in your home.
-
-# %%
-print(f"{run.tidy() / 1e6:,.1f} MB are free again; the adapter is in {run.adapter}")

@@ -42,7 +42,8 @@ def check_plan(plan: Plan, needs: Forecast) -> None:
     """
     free = plan.device.memory_free
     if needs.memory > ROOM * free:
-        change = advice(plan.shape, plan.preset, plan.recipe, plan.device.kind, free)
+        device = (plan.device.kind, plan.device.half)
+        change = advice(plan.shape, plan.preset, plan.recipe, device, free)
         raise LabError(
             "TUNE-TOO-LARGE",
             f"The run needs {needs.memory / GB:.1f} GB of memory and {free / GB:.1f} GB are free. "

@@ -28,6 +28,7 @@ REFUSED: dict[str, tuple[list[str], str, str]] = {
     "unknown model": (["--model", "Qwen/Qwen9-900B"], "", "TUNE-MODEL-UNKNOWN"),
     "too large": (["--model", "huge"], "", "TUNE-TOO-LARGE"),
     "no disk": (["--model", "wide"], "/dev/shm", "TUNE-NO-DISK"),
+    "no examples at once": (["--batch", "0"], "", "TUNE-SETTING"),
     "a model of the course": (["--name", "tiny-chat:4m"], "", "TUNE-NAME"),
 }
 
@@ -98,8 +99,9 @@ def test_a_killed_run_goes_on_and_a_second_one_waits(tuning_lab: StudentLab) -> 
         first.wait(30)
     assert "TUNE-BUSY" in second
     assert "tuning/killed" in second
-    said = tuning_lab.run("python", SCRIPT, *arguments)
+    said = tuning_lab.run("python", SCRIPT, *arguments, "--batch=1")  # it may lack memory by now
     assert "Going on after step" in said
+    assert "batch 1 x 8" in said
     assert "step 60/60" in said
     assert record(tuning_lab, "tuning/killed")["finished"] is True
     assert not (tuning_lab.home / "tuning/killed.1").exists()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import errno
 import gc
 import sys
@@ -83,6 +84,10 @@ def stopped(folder: Path) -> LabError:
 def free_memory() -> None:
     """Give back what nobody refers to any more, on the card too."""
     gc.collect()
+    # The C library keeps freed memory for itself; only glibc has a word for giving it back.
+    trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
+    if trim:
+        trim(0)
     torch = sys.modules.get("torch")  # nothing lies on a card that nobody has loaded it for
     if torch is not None and torch.cuda.is_available():
         torch.cuda.empty_cache()

@@ -16,11 +16,19 @@ CONVERTER = Path("/opt/llama.cpp")
 """Where the GPU image has llama.cpp's converter; `LLMLAB_LLAMA_CPP` names another place."""
 
 # The converter knows the tokenizers of published models by a hash, and refuses a home-made one.
-# Byte-level BPE of the `tokenizers` package splits words with GPT-2's pattern.
+# Byte-level BPE of the `tokenizers` package splits words with GPT-2's pattern. Where the files of
+# the tokenizer do not say that a talk begins with a token of its own, Ollama would put one there
+# all the same.
 _WRAPPER = """\
 import runpy, sys
 root = sys.argv.pop(1)
 sys.path[:0] = [root + "/gguf-py", root]
+from gguf import SpecialVocab
+load = SpecialVocab._load
+def load_and_say(self, path):
+    load(self, path)
+    self.add_special_token.setdefault("bos", False)
+SpecialVocab._load = load_and_say
 from conversion.base import TextModel
 known = TextModel.get_vocab_base_pre
 def get_vocab_base_pre(self, tokenizer):
