@@ -61,7 +61,7 @@ def test_an_unreadable_list_is_said_in_words(models_json: Path, text: str) -> No
 
 def test_a_laptop_takes_the_models_that_a_hub_takes() -> None:
     published = yaml.safe_load(CATALOGUE.read_text())["sources"]["registry"]["roles"]
-    assert LAPTOP_MODELS == published
+    assert published == LAPTOP_MODELS
 
 
 @pytest.mark.parametrize("role", ["chat-hf", "sentiment-2", "sentiment-3", "tuning"])
