@@ -37,7 +37,7 @@ def test_the_wait_of_the_worked_example() -> None:
     first, tokens, speed = 0.5, 60, 15
     whole = first + tokens / speed
     assert f"0.5 + 60 / 15 = **{whole:g} seconds**" in WHY
-    reading = tokens / (238 / 60 * 4 / 3)
+    reading = tokens / (238 / 60 * 1.4)
     assert f"**{(whole + reading) - (first + reading):g} seconds** earlier" in WHY
     assert f"[{', '.join(str(visitor * whole) for visitor in (1, 2, 3))}]" in WHY
     assert 2 * whole == 9
