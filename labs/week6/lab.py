@@ -286,7 +286,7 @@ check_that(
 )
 only_fees = search_chroma("Which tram stops at the library?", k=2, file="fees.txt")
 check_equal(
-    [chunks[row].file for row, _ in only_fees], ["fees.txt"] * 2, "With a filter, the files"
+    [chunks[row].file for row, _ in only_fees], ["fees.txt"] * 2, "The list of files with a filter"
 )
 
 ### BEGIN HIDDEN TESTS
