@@ -185,3 +185,15 @@ def test_llamas_size_is_what_its_layers_have() -> None:
     linear = 32 * sum(inputs * outputs for inputs, outputs in BLOCK.values())
     norms = 65 * 4096
     assert linear + 2 * 128256 * 4096 + norms == LLAMA_8B
+
+
+# -- what the instructors are told -----------------------------------------------------------------
+
+
+def test_the_answers_to_check_yourself() -> None:
+    notes = (WEEK / "instructor-notes.md").read_text()
+    assert f"1.7 × 16 = {1.7 * 16:.1f} GB" in notes
+    assert f"4 × (1,024 + 4,096) = {lora(4, [(1024, 4096)]):,}" in notes
+    assert f"4 + 32/32 = {4 + 32 / 32:.0f} bits" in notes
+    in_16, in_4 = memory_gb(13e9, 16, 0), memory_gb(13e9, 4.127, 0)
+    assert f"13 billion take {in_16:.0f} GB in 16 bits, but {in_4:.1f} GB in 4.127" in notes

@@ -44,6 +44,12 @@ def test_the_wait_of_the_worked_example() -> None:
     assert "stares at a page for nine seconds" in WHY
 
 
+def test_the_answers_to_check_yourself() -> None:
+    notes = (CONTENT / "instructor-notes.md").read_text(encoding="utf-8")
+    assert f"(1) after {0.8 + 120 / 20:.1f} seconds; 0.8 with streaming" in notes
+    assert f"(2) after {5 * 3} seconds" in notes
+
+
 def test_contrast_of_black_on_white_by_hand() -> None:
     assert f"Black on white: 1.05 / 0.05 = **{(1 + 0.05) / (0 + 0.05):.0f}**" in WHY
 
