@@ -114,15 +114,15 @@ assert all(len(one["question"].split()) >= 3 for one in questions), "questions, 
 # | sources | Who owns each document? How often does it change? What must never be in the index? |
 # | chunks | By heading, paragraph or words? What would a chunk lose that stands only in its heading? |
 # | metadata | Which filter will be needed: date, language, house, who may read it? |
-# | store | How many chunks are there, really? (Pages × words a page / words a chunk.) What do lecture 2's needs say? |
+# | store | How many chunks are there, really? (Pages × words a page / (words a chunk − overlap).) What do lecture 2's needs say? |
 # | retriever | Which of your questions would BM25 miss? Which would a dense one miss? |
 # | prompt | What are the exact words of the way out? How many passages fit? |
 # | model | Where does it run, and may the documents go there? |
 
 # %%
 # The sum of part 2, with numbers of your own: how many chunks, how many gigabytes of vectors?
-pages, words_a_page, words_a_chunk, numbers_a_vector = 300, 350, 100, 384
-count = pages * words_a_page / words_a_chunk
+pages, words_a_page, words_a_chunk, overlap, numbers_a_vector = 300, 350, 100, 20, 384
+count = pages * words_a_page / (words_a_chunk - overlap)
 print(f"{count:,.0f} chunks, {count * numbers_a_vector * 4 / 1e9:.4f} GB of vectors")
 
 # %% [markdown]
