@@ -21,7 +21,7 @@
 # %% [markdown]
 # # Sentiment analysis from scratch with PyTorch
 #
-# *25 minutes, and the week's optional stretch goal: nothing later depends on it. Needs: 1.5 GB of memory, no download, seconds of computing.*
+# *25 minutes, and the week's optional stretch goal: nothing later depends on it but the last question of the quiz. Needs: 1.5 GB of memory, no download, seconds of computing.*
 #
 # So far somebody else trained the models. Here you watch one being trained, from the first sentence to the moment when it begins to learn by heart.
 # You need not be able to write this yourself. Look at the **shapes** and at the **curves**.
@@ -176,7 +176,7 @@ class Classifier(nn.Module):
     def __init__(self, words: int, longest: int = 64) -> None:
         super().__init__()
         self.embedding = nn.Embedding(words, WIDTH, padding_idx=0)
-        self.position = nn.Embedding(longest, WIDTH)
+        self.position = nn.Embedding(longest, WIDTH)  # where a word stands
         self.encoder = nn.TransformerEncoderLayer(
             WIDTH, nhead=2, dim_feedforward=64, dropout=0.1, batch_first=True
         )
@@ -342,7 +342,7 @@ print(f"validation {written_history[-1]['check accuracy']:.2f}")
 # | --- | --- |
 # | more texts | by heart gets harder, the rule gets easier |
 # | stop early | keep the state with the lowest validation loss |
-# | a smaller model, more dropout | less room to learn by heart |
+# | a smaller model, more *dropout* (in training, a random part of the numbers is set to 0; above it is a tenth) | less room to learn by heart |
 # | a pre-trained encoder | the words are known already: see part 9 |
 #
 # ## 8. What it covers

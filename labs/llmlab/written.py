@@ -105,9 +105,28 @@ def check_headings(text: str, what: str, headings: Sequence[str]) -> None:
     print(f"[OK] {what} has all {len(headings)} headings.")
 
 
+def section_text(text: str, what: str, heading: str) -> str:
+    """Return what stands below a heading, as it was written, subheadings included.
+
+    Raises:
+        CheckFailed: there is no such heading.
+    """
+    titles = list(_HEADING.finditer(_without_comments(text)))
+    for place, title in enumerate(titles):
+        if title[2].strip().lower() == heading.lower():
+            higher = (one for one in titles[place + 1 :] if len(one[1]) <= len(title[1]))
+            return text[title.end() : next((one.start() for one in higher), len(text))]
+    raise CheckFailed(f"{what} lacks the heading '{heading}'. Write it as in the task.")
+
+
+def _without_comments(text: str) -> str:
+    """Return a text of the same length in which no line of a block of code looks like a heading."""
+    return _FENCE.sub(lambda block: block[0].replace("#", " "), text)
+
+
 def _sections(text: str) -> dict[str, str]:
     """Return heading in small letters -> what stands below it, subheadings' texts included."""
-    parts = _HEADING.split(_FENCE.sub(lambda block: block[0].replace("#", " "), text))
+    parts = _HEADING.split(_without_comments(text))
     found: dict[str, str] = {}
     above: list[tuple[int, str]] = []
     for signs, title, body in zip(parts[1::3], parts[2::3], parts[3::3], strict=True):

@@ -63,7 +63,7 @@
 # | **sources**: the passage an answer may come from | `find_passage(question, passages)` | a question about tram 6 finds `contact.txt`; nonsense finds nothing |
 # | **export**: take the conversation along | `as_markdown(exchanges)` | both questions are in it, in their order |
 # | **tone**: short, friendly, as a list | `instruction_for(tone)` | each tone gives another instruction; an unknown one the usual |
-# | **too long?** | `too_long(text, limit)` | the limit itself is fine, one character more is not |
+# | **privacy**: a warning when a question holds a telephone or card number | `looks_private(text)` | "555 0163" is noticed, "tram 6" is not |
 #
 # Look at the starter first: in the terminal, then as a page (copy the core and the page to `~/apps/`, as in part 6 of the lab). If your feature reads files, copy
 # those as well, for instance `cp -r ~/labs/week7/hazelbrook ~/apps/`.

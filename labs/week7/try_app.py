@@ -133,8 +133,10 @@ def send(page, question: str) -> None:
     page.run()
 
 
-def ask_streamlit(path: Path, question: str, drawn: list[tuple[str, str]]) -> tuple[list[str], str]:
-    """Return the states of the text that grew, and all that is new on the page in the end."""
+def ask_streamlit(
+    path: Path, question: str, drawn: list[tuple[str, str]]
+) -> tuple[list[str], str, bool]:
+    """Return the states of the text that grew, all that is new in the end, and whether it crashed."""
     page = open_page(path)
     before = {text for _, text in drawn} | {question, question.strip()}
     drawn.clear()

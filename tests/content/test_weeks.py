@@ -107,6 +107,17 @@ def test_a_quiz_explains_every_choice(week: str) -> None:
         assert len({choice["why"] for choice in one["choices"]}) == len(one["choices"])
 
 
+@pytest.mark.parametrize("week", WEEKS)
+def test_the_right_answer_of_a_quiz_is_not_known_by_its_length(week: str) -> None:
+    questions = read_yaml(ROOT / "content" / week / "quiz.yml")["questions"]
+    longest = 0
+    for one in questions:
+        others = [len(each["text"]) for each in one["choices"] if not each.get("right")]
+        [right] = [len(each["text"]) for each in one["choices"] if each.get("right")]
+        longest += right > max(others)
+    assert longest <= len(questions) / 2
+
+
 def test_the_right_choice_is_not_always_in_one_place() -> None:
     places = [
         [choice.get("right", False) for choice in one["choices"]].index(True)

@@ -10,7 +10,15 @@ from typing import Any
 import pytest
 
 from labs.build.student import TEXT_STUB
-from llmlab import CheckFailed, answer_text, check_headings, check_mentions, check_words, file_text
+from llmlab import (
+    CheckFailed,
+    answer_text,
+    check_headings,
+    check_mentions,
+    check_words,
+    file_text,
+    section_text,
+)
 
 
 @pytest.fixture(autouse=True)
@@ -154,3 +162,27 @@ def test_headings_are_found(text: str) -> None:
 def test_a_heading_that_is_missing_or_empty_is_named(text: str, hint: str) -> None:
     with pytest.raises(CheckFailed, match=hint):
         check_headings(text, "It", ["Model A", "Model B"])
+
+
+REPORT = """# Report
+## Five Right ##
+### r07
+Quoted.
+```sh
+# no heading
+```
+## Next
+More.
+"""
+
+
+def test_a_section_holds_its_subheadings_and_its_code() -> None:
+    below = section_text(REPORT, "report.md", "Five right")
+    assert below.strip() == "### r07\nQuoted.\n```sh\n# no heading\n```"
+    assert section_text(REPORT, "report.md", "next") == "\nMore.\n"
+    assert section_text(REPORT, "report.md", "Report").endswith("More.\n")
+
+
+def test_a_missing_section_is_said_kindly() -> None:
+    with pytest.raises(CheckFailed, match="lacks the heading 'Five wrong'"):
+        section_text(REPORT, "report.md", "Five wrong")

@@ -88,6 +88,13 @@ def test_numbers_of_the_quiz() -> None:
     assert f"macro-F1 {positive / 2:.2f}" in said
 
 
+def test_the_answers_to_check_yourself() -> None:
+    notes = (WEEK / "instructor-notes.md").read_text()
+    assert f"accuracy 0.9, macro-F1 {f1(9, 1) / 2:.3f}" in notes
+    assert f"both get {1 / (1 + math.exp(-3)):.3f}" in notes
+    assert f"From scratch: (1) {-math.log(1 / 3):.3f};" in notes
+
+
 def test_losses_and_means_by_hand() -> None:
     for share in (0.5, 0.95, 0.05):
         assert f"{-math.log(share):.3f}" in SCRATCH

@@ -37,11 +37,17 @@ def test_the_wait_of_the_worked_example() -> None:
     first, tokens, speed = 0.5, 60, 15
     whole = first + tokens / speed
     assert f"0.5 + 60 / 15 = **{whole:g} seconds**" in WHY
-    reading = tokens / (238 / 60 * 4 / 3)
+    reading = tokens / (238 / 60 * 1.4)
     assert f"**{(whole + reading) - (first + reading):g} seconds** earlier" in WHY
     assert f"[{', '.join(str(visitor * whole) for visitor in (1, 2, 3))}]" in WHY
     assert 2 * whole == 9
     assert "stares at a page for nine seconds" in WHY
+
+
+def test_the_answers_to_check_yourself() -> None:
+    notes = (CONTENT / "instructor-notes.md").read_text(encoding="utf-8")
+    assert f"(1) after {0.8 + 120 / 20:.1f} seconds; 0.8 with streaming" in notes
+    assert f"(2) after {5 * 3} seconds" in notes
 
 
 def test_contrast_of_black_on_white_by_hand() -> None:
