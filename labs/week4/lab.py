@@ -132,7 +132,7 @@ axolotl_name = {
     "max_length": "",
     "per_device_train_batch_size": "",
     "gradient_accumulation_steps": "",
-    "num_train_epochs": "",
+    "optim": "",
     "lr_scheduler_type": "",
     "lora_alpha": "",
 }
@@ -142,7 +142,7 @@ axolotl_name = {
     "max_length": "sequence_len",
     "per_device_train_batch_size": "micro_batch_size",
     "gradient_accumulation_steps": "gradient_accumulation_steps",
-    "num_train_epochs": "num_epochs",
+    "optim": "optimizer",
     "lr_scheduler_type": "lr_scheduler",
     "lora_alpha": "lora_alpha",
 }
@@ -160,7 +160,7 @@ for ours, theirs in axolotl_name.items():
     )
 
 ### BEGIN HIDDEN TESTS
-assert axolotl_name["num_train_epochs"] == "num_epochs", "epochs: how often every example is seen"
+assert axolotl_name["optim"] == "optimizer", "the optimiser: how a step is made of the gradients"
 assert axolotl_name["per_device_train_batch_size"] == "micro_batch_size", "examples at once"
 assert axolotl_name["gradient_accumulation_steps"] == "gradient_accumulation_steps", (
     "batches that are added up"

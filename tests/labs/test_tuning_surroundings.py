@@ -51,6 +51,8 @@ def test_a_failed_conversion_leaves_nothing_half_done(
     base = tmp_path / "conversion"
     base.mkdir()
     (base / "base.py").write_text("class TextModel:\n    def get_vocab_base_pre(self, t): ...\n")
+    (tmp_path / "gguf-py").mkdir()
+    (tmp_path / "gguf-py/gguf.py").write_text("class SpecialVocab:\n    def _load(self, p): ...\n")
     (tmp_path / "convert_hf_to_gguf.py").write_text(program)
     target = tmp_path / "model.gguf"
     target.write_bytes(b"older")

@@ -1,13 +1,11 @@
 """The forecast of week 4: published models by the numbers that are known of them."""
 
-import importlib
 from dataclasses import replace
 from types import ModuleType
 from typing import Any
 
 import pytest
 
-from llmlab.errors import LabError
 from tests.labs.student_lab import ROOT
 
 LLAMA_8B = {
@@ -30,18 +28,6 @@ QWEN_SMALL = {
     "tie_word_embeddings": True,
 }
 GB, GIB = 1e9, 2**30
-
-
-@pytest.fixture
-def lesson(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
-    """The module as it is imported in week 4's folder."""
-    monkeypatch.syspath_prepend(str(ROOT / "labs/week4"))
-    return importlib.import_module("forecast")
-
-
-@pytest.fixture
-def presets(lesson: ModuleType) -> Any:
-    return importlib.import_module("presets")
 
 
 def test_llamas_published_sizes_come_out(lesson: ModuleType) -> None:
@@ -121,63 +107,6 @@ def test_what_is_not_quantised_is_wider_on_a_card_without_bfloat16(
     assert full["activations"] > 1.5 * half["activations"]
 
 
-@pytest.mark.parametrize(
-    ("parameters", "kind", "batch"), [(3e6, "cpu", 8), (6e8, "cpu", 2), (6e8, "cuda", 8)]
-)
-def test_a_processor_computes_few_examples_of_a_real_model_at_once(
-    presets: Any, parameters: float, kind: str, batch: int
-) -> None:
-    chosen = presets.for_model(presets.PRESETS["cpu"], parameters, kind)
-    assert (chosen.batch, chosen.batch * chosen.accumulation) == (batch, presets.STEP)
-
-
-@pytest.mark.parametrize(
-    ("wanted", "kind", "gib", "name"),
-    [
-        ("auto", "cpu", 4, "cpu"),
-        ("auto", "cuda", 15.6, "16gb"),
-        ("auto", "cuda", 23.6, "24gb"),
-        ("auto", "cuda", 79, "h200"),
-        ("cpu", "cuda", 79, "cpu"),
-    ],
-)
-def test_the_preset_follows_the_machine(
-    presets: Any, wanted: str, kind: str, gib: float, name: str
-) -> None:
-    assert presets.choose_preset(wanted, kind, int(gib * GIB)).name == name
-
-
-def test_every_preset_makes_steps_of_the_same_size(presets: Any) -> None:
-    changed = [replace(one, batch=2) for one in presets.PRESETS.values()]
-    together = {one.batch * one.accumulation for one in [*presets.PRESETS.values(), *changed]}
-    assert together == {presets.STEP} == {8}
-
-
-@pytest.mark.parametrize(
-    ("seed", "steps", "changes"),
-    [
-        *((0, -1, {"batch": size}) for size in (0, -3, 3, 16)),
-        *((0, -1, {"length": size}) for size in (0, -1, 15)),
-        (-1, -1, {}),
-        (0, 0, {}),
-        (0, -2, {}),
-    ],
-)
-def test_numbers_that_cannot_be_are_refused(
-    lesson: ModuleType, seed: int, steps: int, changes: dict[str, int]
-) -> None:
-    limits = importlib.import_module("limits")
-    with pytest.raises(LabError, match="Take ") as caught:
-        limits.check_settings(seed, steps, changes)
-    assert caught.value.code == "TUNE-SETTING"
-
-
-@pytest.mark.parametrize("changes", [{}, {"batch": 1}, {"batch": 8, "length": 16}])
-def test_numbers_that_can_be_are_taken(lesson: ModuleType, changes: dict[str, int]) -> None:
-    importlib.import_module("limits").check_settings(0, -1, changes)
-    importlib.import_module("limits").check_settings(7, 9, changes)
-
-
 def test_advice_names_settings_that_fit(lesson: ModuleType, presets: Any) -> None:
     shape, preset = lesson.read_shape(LLAMA_8B), presets.PRESETS["h200"]
     recipe = presets.choose_recipe(shape.parameters, "cuda")
@@ -208,12 +137,6 @@ def test_checkpointing_takes_less_memory_and_more_time(lesson: ModuleType, prese
     again = replace(kept, checkpointing=True)
     assert lesson.activations(shape, again) < lesson.activations(shape, kept) / 3
     assert lesson.seconds(shape, again, 10**6, 1e14) > lesson.seconds(shape, kept, 10**6, 1e14)
-
-
-def test_small_models_get_larger_steps_and_processors_fewer(presets: Any) -> None:
-    tiny, small = (presets.choose_recipe(size, "cpu") for size in (3e6, 6e8))
-    assert tiny.learning_rate > small.learning_rate
-    assert tiny.epochs > presets.choose_recipe(6e8, "cuda").epochs > small.epochs
 
 
 @pytest.mark.parametrize("name", ["demo.py", "qlora_demo.py"])

@@ -6,8 +6,6 @@ import json
 import math
 import re
 
-import yaml
-
 from tests.content.conftest import ROOT, read_text
 
 WEEK, LABS = ROOT / "content/week4", ROOT / "labs/week4"
@@ -187,25 +185,6 @@ def test_llamas_size_is_what_its_layers_have() -> None:
     linear = 32 * sum(inputs * outputs for inputs, outputs in BLOCK.values())
     norms = 65 * 4096
     assert linear + 2 * 128256 * 4096 + norms == LLAMA_8B
-
-
-# -- the fourth ------------------------------------------------------------------------------------
-
-
-def test_the_run_in_python_is_that_of_the_two_files() -> None:
-    text = lecture("04")
-    trl = yaml.safe_load((LABS / "configs/trl-sft.yaml").read_text())
-    axolotl = yaml.safe_load((LABS / "configs/axolotl-qlora.yml").read_text())
-    assert f'model="{trl["model_name_or_path"]}"' in text
-    names = ("max_length", "per_device_train_batch_size", "gradient_accumulation_steps")
-    for name in (*names, "max_steps"):
-        assert f"{name}={trl[name]}," in text
-    assert f"r={trl['lora_r']}, lora_alpha={trl['lora_alpha']}," in text
-    assert trl["learning_rate"] == axolotl["learning_rate"] == 2e-4
-    assert "learning_rate=2e-4," in text
-    at_once, accumulation = axolotl["micro_batch_size"], axolotl["gradient_accumulation_steps"]
-    said = f"{axolotl['max_steps']} steps of {at_once} × {accumulation} examples"
-    assert said in text
 
 
 # -- what the instructors are told -----------------------------------------------------------------

@@ -56,6 +56,22 @@ def test_both_files_describe_one_run() -> None:
     assert sum(ours == theirs for ours, theirs in names.items()) == 2
 
 
+def test_the_run_in_python_is_that_of_the_two_files() -> None:
+    text = lecture("04")
+    trl = config("trl-sft.yaml")
+    axolotl = config("axolotl-qlora.yml")
+    assert f'model="{trl["model_name_or_path"]}"' in text
+    names = ("max_length", "per_device_train_batch_size", "gradient_accumulation_steps")
+    for name in (*names, "max_steps"):
+        assert f"{name}={trl[name]}," in text
+    assert f"r={trl['lora_r']}, lora_alpha={trl['lora_alpha']}," in text
+    assert trl["learning_rate"] == axolotl["learning_rate"] == 2e-4
+    assert "learning_rate=2e-4," in text
+    at_once, accumulation = axolotl["micro_batch_size"], axolotl["gradient_accumulation_steps"]
+    said = f"{axolotl['max_steps']} steps of {at_once} × {accumulation} examples"
+    assert said in text
+
+
 def repairs() -> dict[str, dict[str, Any]]:
     solution = lab().partition("### BEGIN SOLUTION\nrepairs = ")[2].partition("### END")[0]
     found: dict[str, dict[str, Any]] = ast.literal_eval(solution)
