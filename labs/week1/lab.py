@@ -101,6 +101,18 @@ print(answer)
 check_text(answer, "The answer")
 
 ### BEGIN HIDDEN TESTS
+sent, really = [], llm.chat
+
+
+def listen(*args, **kwargs):
+    sent.append(dict(kwargs.get("options") or {}).get("temperature"))
+    return really(*args, **kwargs)
+
+
+llm.chat = listen
+ask("Hello", temperature=0.7)
+llm.chat = really
+assert set(sent) <= {0.7}, "ask() should send its temperature on to the model"
 small_answer = ask("Which tool is borrowed most?", model=model_name("chat-small"))
 assert isinstance(small_answer, str), "ask() should use the model it is given and return text"
 try:
@@ -218,8 +230,8 @@ print(f"first piece after {first:.2f} s, last piece after {total:.2f} s")
 # - `1`: draw with the model's own probabilities.
 # - above `1`: unlikely pieces get a better chance. Bolder, and sooner or later nonsense.
 #
-# **Your turn.** Write `count_answers`: ask the same question `times` times at one temperature and return how many *different* answers came back.
-# (A `set` keeps each thing once.)
+# **Your turn.** Write `count_answers`: call `ask` `times` times with the same question and the same temperature, and return how many *different* answers
+# came back. (A `set` keeps each thing once.)
 
 
 # %% nbgrader={"grade_id": "w1-temperature", "solution": true}
@@ -261,6 +273,8 @@ assert temperatures == [0.7] * 4, (
 ### END HIDDEN TESTS
 
 # %% [markdown]
+# Were both counts 1? Then look whether your `ask` sends its `temperature` on to the model.
+#
 # Look at some of the answers. Which of them would you show to a visitor of the library?
 
 # %%
@@ -289,9 +303,10 @@ def tokens_per_second(count: int, nanoseconds: int) -> float:
 
 # %% nbgrader={"grade_id": "w1-speed-test", "grade": true, "points": 2}
 check_equal(tokens_per_second(100, 2_000_000_000), 50.0, "100 tokens in 2 seconds")
-check_equal(tokens_per_second(0, 0), 0.0, "No time at all")
+check_equal(tokens_per_second(7, 0), 0.0, "7 tokens in no time at all")
 
 ### BEGIN HIDDEN TESTS
+assert tokens_per_second(0, 0) == 0.0, "no tokens in no time are 0.0 a second"
 assert abs(tokens_per_second(30, 500_000_000) - 60.0) < 1e-9, (
     "30 tokens in half a second are 60 a second"
 )
@@ -367,7 +382,7 @@ for row in results:
 #
 # 1. Which answer was fluent *and* wrong? How did you find out?
 # 2. In your own words: what does temperature change, and what does it not change?
-# 3. Which of the two models would you put on the library's website, and what do your numbers say?
+# 3. Which of the two models would you put on the library's website? Give your numbers, and say what the faster one costs.
 
 # %% [markdown] nbgrader={"grade_id": "w1-reflect", "grade": true, "solution": true, "points": 4}
 # ### BEGIN SOLUTION
