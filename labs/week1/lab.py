@@ -386,12 +386,12 @@ for row in results:
 
 # %% [markdown] nbgrader={"grade_id": "w1-reflect", "grade": true, "solution": true, "points": 4}
 # ### BEGIN SOLUTION
-# 1. I asked "How much did the library pay for its newest drill?" and got a confident sentence with an answer in it. No file in `hazelbrook/` mentions that
-#    price, so the model made it up: it continues text plausibly, it does not look anything up.
+# 1. I asked "How much did the library pay for its newest drill?" and got "The library was founded in 2014." That is good English and no answer at all. I
+#    searched the files in `hazelbrook/`: none mentions that price. The model continues text plausibly, it does not look anything up.
 # 2. Temperature changes how the next token is drawn from the probabilities: at 0 always the most likely one, higher values flatten them. It adds no knowledge,
 #    so a fact that is missing at 0 is still missing at 1, only with more ways to be wrong.
-# 3. In my run the small model made about twice as many tokens per second but got a fact wrong that the larger one had right. For a website I would take the
-#    larger one: both are fast enough to read along, and a wrong fee costs more than half a second.
+# 3. For the late fee the small model made 9,253 tokens per second, the larger one 5,369; all three answers were alike, and right. What the speed costs does
+#    not show in three easy questions: fewer numbers hold fewer facts. For a website I would take the larger one: both are faster than anybody reads.
 # ### END SOLUTION
 
 # %% [markdown]
