@@ -194,8 +194,8 @@ for record in records:
 # Hazelbrook Tool Library. Ask me about its opening hours, membership, tools or workshops." Neither follows a request about the form.
 #
 # The surprise was "How much did the library pay for its newest drill?". Both replied "The library was founded in 2014.": true, and no answer at all. To make
-# sure, I searched all files for "drill" (no price) and asked A five times at temperature 0 and five times at 1: ten times the same sentence. With the words "What did the
-# newest drill cost?" it said "A loan lasts seven days." So a sentence that stays the same is no sign of knowledge.
+# sure, I searched all files for "drill" (no price) and asked A five times at temperature 0 and five times at 1: ten times the same sentence. Asked in other
+# words, what the newest drill had cost, it said "A loan lasts seven days." So a sentence that stays the same is no sign of knowledge.
 #
 # ## What I would use
 #
