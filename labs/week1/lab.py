@@ -227,7 +227,7 @@ print(f"first piece after {first:.2f} s, last piece after {total:.2f} s")
 # For every token the model computes a probability for each word piece it knows, then one is drawn. **Temperature** changes the draw, not what the model knows:
 #
 # - `0`: always take the most probable one. The same question gives the same answer (nearly always; rounding can differ between machines).
-# - `1`: draw with the model's own probabilities.
+# - `1`: draw with the model's own probabilities (the very unlikely pieces are left out first; week 3 shows how).
 # - above `1`: unlikely pieces get a better chance. Bolder, and sooner or later nonsense.
 #
 # **Your turn.** Write `count_answers`: call `ask` `times` times with the same question and the same temperature, and return how many *different* answers
