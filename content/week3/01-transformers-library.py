@@ -10,7 +10,7 @@
 # keypoints:
 #   - A tokenizer turns text into numbers, a model turns numbers into one score for every token it knows, and softmax turns scores into probabilities.
 #   - The chat template is part of the model. The same question without it is another text, and gets another answer.
-#   - Say `do_sample`, `max_new_tokens` and `dtype` yourself; their defaults differ from model to model.
+#   - Say `do_sample`, `max_new_tokens` and `dtype` yourself; their defaults differ from model to model or from version to version.
 #   - Models lie in a cache on disk. With `HF_HUB_OFFLINE=1` the library looks there and nowhere else.
 # needs: {memory_gb: 1.5, disk_gb: 0.1, download_mb: 0, cpu_minutes: 2}
 # last_checked: 2026-11-25
@@ -110,7 +110,8 @@ for text in (
 # ## The model is a very long list of numbers
 #
 # `AutoModelForCausalLM` loads a model that continues text. (*Causal* means: each token sees only what stands before it. *LM* is short for language model.)
-# `dtype="auto"` keeps the numbers as they are stored. Without saying so, you may get another kind that needs twice the memory.
+# `dtype="auto"` keeps the numbers as they are stored. Version 5 of the library does so anyway; version 4 made 32-bit numbers of them, which often took twice the
+# memory. Say it, and it is the same in both.
 
 # %%
 from transformers import AutoModelForCausalLM
@@ -415,7 +416,7 @@ except OSError as error:
 #
 # - A tokenizer turns text into numbers, a model turns numbers into one score for every token it knows, and softmax turns scores into probabilities.
 # - The chat template is part of the model. The same question without it is another text, and gets another answer.
-# - Say `do_sample`, `max_new_tokens` and `dtype` yourself; their defaults differ from model to model.
+# - Say `do_sample`, `max_new_tokens` and `dtype` yourself; their defaults differ from model to model or from version to version.
 # - Models lie in a cache on disk. With `HF_HUB_OFFLINE=1` the library looks there and nowhere else.
 #
 # **Check yourself.** (1) Two tokens have the scores 1 and 0. What are their probabilities? (Answer: 0.731 and 0.269.) (2) Why does `generate` give back the prompt as well, and how

@@ -52,7 +52,10 @@ def file_text(name: str) -> str:
     """
     path = Path(name)
     if not path.is_file():
-        raise CheckFailed(f"There is no {name} in this folder yet. Make it: File, New, Text File.")
+        raise CheckFailed(
+            f"There is no {name} in this folder yet. If you write it yourself: File, New, Text "
+            "File. If a program writes it: run that program, then this cell again."
+        )
     return _written(path.read_text(encoding="utf-8", errors="replace"), name)
 
 

@@ -139,12 +139,12 @@ def nearest(vectors: np.ndarray, row: int, k: int = 5) -> list[int]:
 
 
 # %% nbgrader={"grade_id": "w2-nearest-test", "grade": true, "points": 2}
-four = np.array([[4, 3], [3, 4], [-3, 4], [8, 7]])
+four = np.array([[4, 3], [3, 4], [-3, 4], [0.8, 0.7]])
 check_equal(
     [int(n) for n in nearest(four, 0, k=2)],
     [3, 1],
     "The two rows nearest to (4, 3)",
-    "Highest cosine first, and never the row itself.",
+    "Highest cosine first (not distance, not the dot product), and never the row itself.",
 )
 check_equal(len(nearest(vectors, place["tram"])), 5, "The number of neighbours of 'tram'")
 
@@ -533,7 +533,7 @@ plt.show()
 # Answer the three questions in the cell below, two or three sentences each, with numbers or texts from *your* run.
 #
 # 1. Name a text that has other neighbours with the model than with counting. Why might that be?
-# 2. Which distances of a t-SNE map may one believe, and which not? Give a number for each.
+# 2. Which distances of a t-SNE map may one believe, and which not? Support each with what your table of part 6 says.
 # 3. A colleague wants to show the members one t-SNE map: "Look, fees and workshops belong together." What do you answer?
 
 # %% [markdown] nbgrader={"grade_id": "w2-reflect", "grade": true, "solution": true, "points": 4}

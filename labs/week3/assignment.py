@@ -34,7 +34,7 @@
 # | --- | --- |
 # | the prompts differ in their idea: what each adds or leaves out can be said in one sentence | 1 |
 # | at least one prompt says what the answer must look like, and what to reply when the text does not help | 1 |
-# | instructions and material are kept apart: by roles, or by marks around the text | 1 |
+# | instructions and material are kept apart: by roles, or by marks or a name at the text (such as `Text:`) | 1 |
 # | the analysis says for each prompt what it does, and gives its numbers: mean score and tokens read | 2 |
 # | at least two outputs are quoted with their input and explained | 2 |
 # | one place where the automatic score judges wrongly, or could, is named | 1 |
@@ -180,7 +180,7 @@ for _record in _results["results"]:
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# The next check looks at the prompts themselves. It takes the text and the question out of each prompt and compares what is left.
+# The next check looks at the prompts themselves. It takes the text and the question out of each prompt and compares what is left, and which of the two came first.
 
 # %%
 from difflib import SequenceMatcher
@@ -188,11 +188,16 @@ from itertools import combinations
 
 
 def frame(record: dict, item: dict) -> str:
-    """Return a prompt without its own text and question."""
+    """Return a prompt with marks in the place of its own text and question."""
     whole = "\n".join(f"{m['role']}: {m['content']}" for m in record["messages"])
-    for part in (item["text"], item["question"]):
-        whole = whole.replace(part, "...") if part else whole
+    for part, mark in ((item["text"], "[TEXT]"), (item["question"], "[QUESTION]")):
+        whole = whole.replace(part, mark) if part else whole
     return whole
+
+
+def text_first(frame: str) -> bool:
+    """Tell whether the text stands before the question."""
+    return frame.find("[TEXT]") < frame.find("[QUESTION]")
 
 
 # %% nbgrader={"grade_id": "w3-different-test", "grade": true, "points": 2}
@@ -201,7 +206,10 @@ inputs = read_inputs(results)
 for record in results["results"]:
     whole = "\n".join(m["content"] for m in record["messages"])
     if inputs[record["input"]]["text"] not in whole:
-        raise CheckFailed(f"Prompt '{record['prompt']}' does not hold its input's text as it is.")
+        raise CheckFailed(
+            f"Prompt '{record['prompt']}' does not hold its input's text as it is. If you change "
+            "its `<`, leave its quotation marks alone."
+        )
     for other, item in inputs.items():
         if other != record["input"] and item["text"] in whole:
             raise CheckFailed(
@@ -215,7 +223,7 @@ frames = {r["prompt"]: frame(r, inputs[first]) for r in results["results"] if r[
 for (one, left), (two, right) in combinations(frames.items(), 2):
     alike = SequenceMatcher(None, left, right, autojunk=False).ratio()
     check_that(
-        alike < 0.85,
+        alike < 0.85 or text_first(left) != text_first(right),
         f"'{one}' and '{two}' are nearly the same ({alike:.0%} alike). Change the idea, not a word.",
         f"'{one}' and '{two}' differ ({alike:.0%} alike).",
     )

@@ -21,10 +21,10 @@
 # | part | what you do | minutes |
 # | --- | --- | --- |
 # | 1 | load a model and look at the messages | 5 |
-# | 2 | count tokens | 10 |
+# | 2 | count tokens | 5 |
 # | 3 | ask, and get only the answer back | 10 |
 # | 4 | write two prompts: zero-shot and few-shot | 10 |
-# | 5 | write a parser that no reply can crash | 10 |
+# | 5 | write a parser that no reply can crash | 15 |
 # | 6 | score both prompts, read the mistakes | 10 |
 # | 7 | force the form | 5 |
 # | 8 | write down what you saw | 10 |
@@ -170,6 +170,11 @@ question = [{"role": "user", "content": "When was the library founded?"}]
 answer = ask(question)
 print(answer)
 check_text(answer, "The answer")
+check_that(
+    question[0]["content"] not in answer,
+    "The answer begins with the question. Cut the prompt off before you decode.",
+    "The question is not in it.",
+)
 check_that(
     not any(token in answer for token in tokenizer.all_special_tokens),
     "There are special tokens in the answer. Did you say skip_special_tokens=True?",
@@ -322,7 +327,6 @@ for reply, expected in (
     ('{"topic": 3}', None),
     ('{"label": "fees"}', None),
     ("{'topic': 'fees'}", None),
-    ('{"a": {"topic": "workshops"}}', "workshops"),
     ("{" * 300, None),
     ('This is not about "fees". {"topic": "WORKSHOPS"}', "workshops"),
 ):

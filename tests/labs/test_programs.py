@@ -49,6 +49,17 @@ def test_a_program_that_fails_shows_its_last_lines(text: str, hint: str) -> None
     assert len(str(caught.value).splitlines()) <= 13
 
 
+def test_a_notebook_gets_no_colours(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("FORCE_COLOR", "CLICOLOR", "CLICOLOR_FORCE"):  # as a notebook's kernel sets them
+        monkeypatch.setenv(name, "1")
+    write("raise KeyError")
+    with pytest.raises(CheckFailed, match="KeyError") as caught:
+        run_program("program.py")
+    assert "\x1b" not in str(caught.value)
+    write("import os\nprint(*sorted(n for n in os.environ if 'COLOR' in n))")
+    assert run_program("program.py") == "NO_COLOR PYTHON_COLORS\n"
+
+
 @pytest.mark.parametrize("name", ["missing.py", "folder.py"])
 def test_a_program_that_is_not_there_is_named(name: str) -> None:
     Path("folder.py").mkdir()

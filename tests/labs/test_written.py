@@ -74,6 +74,8 @@ def test_a_file_is_read_whatever_its_letters() -> None:
     ("prepare", "hint"),
     [
         (lambda: None, "There is no analysis.md in this folder yet"),
+        (lambda: None, "If you write it yourself: File, New, Text File"),
+        (lambda: None, "If a program writes it: run that program"),
         (lambda: Path("analysis.md").mkdir(), "There is no analysis.md"),
         (lambda: Path("analysis.md").write_text(" \n"), "analysis.md is not written yet"),
         (lambda: Path("analysis.md").write_text(TEXT_STUB), "analysis.md is not written yet"),

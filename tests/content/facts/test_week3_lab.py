@@ -55,6 +55,7 @@ def test_the_messages_are_as_the_lab_says() -> None:
     assert "3 of 10 messages are about fees" in text("03-prompt-engineering.md")
     assert labels.count("fees") == 3
     assert "four topics gives 2.5 right of 10" in text("quiz.yml")
+    assert "always naming the most frequent topic gives 3." in text("quiz.yml")
 
 
 @pytest.mark.parametrize("name", ["answer.jsonl", "summarise.jsonl"])
