@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
-from bench.student_lab import UID, docker
+from bench.student_lab import UID, docker, owner_of
 
 PARTS = ("ollama", "huggingface")
 
@@ -23,7 +23,7 @@ def layers(store: Path, place: Path, name: str) -> Iterator[Mapping[str, str]]:
         for part, volume in volumes.items():
             upper, work = place / part / "upper", place / part / "work"
             work.mkdir(parents=True)
-            mirror(store / part, upper)
+            mirror(store / part, upper, owner_of(store) if part == "ollama" else UID)
             options = ["--opt=type=overlay", "--opt=device=overlay"]
             options += [f"--opt=o=lowerdir={store / part},upperdir={upper},workdir={work}"]
             docker("volume", "create", "--driver=local", *options, volume)
@@ -32,9 +32,9 @@ def layers(store: Path, place: Path, name: str) -> Iterator[Mapping[str, str]]:
         docker("volume", "rm", "--force", *volumes.values(), check=False)
 
 
-def mirror(lower: Path, upper: Path) -> None:
-    """Make the folders of `lower` again in `upper`, as the student's: only there they may write."""
+def mirror(lower: Path, upper: Path, owner: int) -> None:
+    """Make the folders of `lower` again in `upper`, as the owner's, who may write only there."""
     for folder, _, _ in os.walk(lower):
         target = upper / Path(folder).relative_to(lower)
         target.mkdir(parents=True, exist_ok=True)
-        os.chown(target, UID, UID)
+        os.chown(target, owner, owner)

@@ -19,14 +19,8 @@ from scripts.stages import ROOT
 
 VERSION = (ROOT / "images/VERSION").read_text().strip()
 SIDECAR_IMAGE = f"llmhub/ollama:{VERSION}"
+COURSE_IMAGE = f"llmhub/course:{VERSION}"
 UID = 20000
-SAFE = (
-    "--user",
-    f"{UID}:{UID}",
-    "--read-only",
-    "--cap-drop=ALL",
-    "--security-opt=no-new-privileges",
-)
 
 # As the hub sets them: threads that wait for one another must sleep, not spin.
 THREADS = ("--env=OMP_NUM_THREADS=2", "--env=OMP_WAIT_POLICY=PASSIVE")
@@ -94,7 +88,7 @@ def student_lab(
     own = [f"--volume={programs}:/opt/tests:ro"] if programs else []
     parts = models or {part: str(store / part) for part in ("ollama", "huggingface")}
     notebook = (
-        "run", "--detach", "--init", "--name", name, "--network=none", *SAFE, *limits, *own,
+        "run", "--detach", "--init", "--name", name, "--network=none", *safe(UID), *limits, *own,
         "--tmpfs=/tmp:exec", f"--volume={home}:/home/student",
         f"--volume={store / 'models.json'}:/opt/models/models.json:ro",
         f"--volume={ROOT / 'bench/in_lab'}:/opt/bench:ro",
@@ -105,7 +99,7 @@ def student_lab(
     )  # fmt: skip
     sidecar = (
         "run", "--detach", "--init", f"--name={name}-ollama", f"--network=container:{name}",
-        *SAFE, "--tmpfs=/tmp:exec", f"--volume={parts['ollama']}:/models:{mode}",
+        *safe(owner_of(store)), "--tmpfs=/tmp:exec", f"--volume={parts['ollama']}:/models:{mode}",
         "--env=HOME=/tmp", "--env=OLLAMA_MODELS=/models", "--env=OLLAMA_HOST=127.0.0.1:11434",
         "--env=OLLAMA_NOPRUNE=1", SIDECAR_IMAGE, "serve",
     )  # fmt: skip
@@ -117,6 +111,34 @@ def student_lab(
         yield lab
     finally:
         docker("rm", "--force", "--volumes", f"{name}-ollama", name, check=False)
+
+
+def safe(uid: int) -> tuple[str, ...]:
+    """Return the options of a container that may do no more than a student's."""
+    least = ("--read-only", "--cap-drop=ALL", "--security-opt=no-new-privileges")
+    return (f"--user={uid}:{uid}", *least)
+
+
+def owner_of(store: Path) -> int:
+    """Return the user id of the model server: the owner of its files, as behind the hub.
+
+    Ollama sets the times of a file that it uses again, which only an owner may.
+    """
+    owners = {path.stat().st_uid for path in (store / "ollama/blobs").glob("sha256-*")}
+    return max(owners, default=0) or UID
+
+
+def build_course(out: Path, *words: str) -> None:
+    """Write a version of these very sources; the course's image has what it takes.
+
+    Args:
+        out: becomes the tree.
+        words: more options of `python -m labs.build tree`; none give the students' version.
+    """
+    sources = [f"--volume={ROOT / part}:/srv/course/{part}:ro" for part in ("labs", "content")]
+    shared = f"--volume={out.parent}:{out.parent}"
+    run = ("run", "--rm", "--network=none", *sources, shared, COURSE_IMAGE)
+    docker(*run, "tree", f"--out={out}", *words)
 
 
 def wait_for_models(lab: StudentLab, seconds: float = 60.0) -> None:

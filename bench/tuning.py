@@ -16,12 +16,10 @@ import docker as docker_api
 from bench import machine
 from bench.layers import layers
 from bench.record import Demo, Tuning
-from bench.student_lab import SIDECAR_IMAGE, VERSION, StudentLab, docker, student_lab
+from bench.student_lab import SIDECAR_IMAGE, VERSION, StudentLab, build_course, docker, student_lab
 from llmhub.errors import LabError
-from scripts.stages import ROOT
 
 IMAGE = f"llmhub/gpu:{VERSION}"
-COURSE = f"llmhub/course:{VERSION}"
 LIMITS = ("--cpus=2", "--memory=4g", "--memory-swap=4g")  # what the hub gives in week 4
 WEEK = "/home/student/labs/week4"
 # Each way: the command, and the folder of its run in the home.
@@ -59,13 +57,6 @@ def measure(store: Path, rounds: int, command: str) -> Tuning:
 def turn(number: int) -> list[str]:
     """Return the order of a round: who begins changes."""
     return list(WAYS) if number % 2 == 0 else list(reversed(WAYS))
-
-
-def build_course(out: Path) -> None:
-    """Write the students' version of these very sources; the course's image has what it takes."""
-    sources = [f"--volume={ROOT / part}:/srv/course/{part}:ro" for part in ("labs", "content")]
-    shared = f"--volume={out.parent}:{out.parent}"
-    docker("run", "--rm", "--network=none", *sources, shared, COURSE, "tree", f"--out={out}")
 
 
 def play(store: Path, place: Path, way: str, course: Path) -> Demo:

@@ -45,8 +45,15 @@ models: venv-deploy ## Bring the model store up to date; ADD= (FILE=, KIND=), RE
 	@$(if $(strip $(MODELS_WORDS)),$(ROOT) $(DEPLOY)/python -m models $(MODELS_WORDS) --state '$(STATE)',\
 	    $(MAKE) --no-print-directory deploy TAGS=models)
 
+# EXECUTE=1 runs every notebook before anything is released, MODELS=real does so with published models.
+COURSE_MODELS := $(or $(filter real,$(call said,MODELS)),$(if $(filter 1,$(call said,EXECUTE)),own))
+# A misspelt word must not look like a run.
+COURSE_ODD := $(filter-out real,$(call said,MODELS)) $(filter-out 1,$(call said,EXECUTE))
+
 .PHONY: course
-course: venv-deploy ## Make a new release of the labs if something changed
+course: venv-deploy ## Make a new release of the labs if something changed; EXECUTE=1, MODELS=real run them first
+	$(if $(strip $(COURSE_ODD)),@echo '[FAIL] Say EXECUTE=1 or MODELS=real. [bad-arguments]' >&2; exit 2)
+	@$(if $(COURSE_MODELS),$(ROOT) $(DEPLOY)/python -m bench.course --state '$(STATE)' --models $(COURSE_MODELS))
 	@$(MAKE) --no-print-directory deploy TAGS=course
 
 .PHONY: lock-images

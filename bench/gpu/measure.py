@@ -93,7 +93,9 @@ def play(ask: Ask, name: str, half: torch.dtype) -> PresetRun:
     preset, config = adapted(presets.PRESETS[name], ask), models.make_config(ask.sizes)
     shape = forecast.read_shape(config.to_dict())
     recipe = presets.choose_recipe(shape.parameters, ask.device)
-    predicted = sum(forecast.memory_parts(shape, preset, recipe, ask.device).values())
+    name_of_half = str(half).removeprefix("torch.")
+    parts = forecast.memory_parts(shape, preset, recipe, ask.device, name_of_half)
+    predicted = sum(parts.values())
     empty = PresetRun(
         name, preset.length, preset.batch, preset.accumulation, preset.optimizer, predicted
     )
@@ -131,7 +133,7 @@ def seconds_of(ask: Ask, preset: Any, recipe: Any, config: Any, half: torch.dtyp
     torch.manual_seed(0)
     model = models.make_4bit(config, half, ask.device)
     lora = models.lora(recipe.rank, recipe.alpha)
-    tuned = models.add_adapter(model, lora, preset.checkpointing)
+    tuned = models.add_adapter(model, lora, preset.checkpointing, half)
     trained = [part for part in tuned.parameters() if part.requires_grad]
     optimizer = steps.optimizer_of(preset.optimizer, trained, recipe.learning_rate)
     step = steps.step_of(tuned, preset, optimizer, ask.device, half)

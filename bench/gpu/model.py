@@ -85,17 +85,20 @@ def lora(rank: int, alpha: int) -> LoraConfig:
     )
 
 
-def add_adapter(model: Any, config: LoraConfig, checkpointing: bool) -> Any:
-    """Put the adapter on the model, as week 4's trainer does (TRL 1.14, SFTTrainer)."""
-    model = prepare_model_for_kbit_training(
-        model,
-        use_gradient_checkpointing=checkpointing,
-        gradient_checkpointing_kwargs={"use_reentrant": False},
-    )
+def add_adapter(model: Any, config: LoraConfig, checkpointing: bool, half: torch.dtype) -> Any:
+    """Put the adapter on the model, as week 4's trainer does (`qlora.freeze`, `qlora.widen`)."""
+    kinds = {"use_reentrant": False}
+    if half == torch.float16:
+        model = prepare_model_for_kbit_training(
+            model, use_gradient_checkpointing=checkpointing, gradient_checkpointing_kwargs=kinds
+        )
+    elif checkpointing:
+        model.gradient_checkpointing_enable(kinds)
     tuned = get_peft_model(model, config)
     tuned.enable_input_require_grads()
+    trained = torch.float32 if half == torch.float16 else torch.bfloat16
     for part in tuned.parameters():
         if part.requires_grad:
-            part.data = part.data.to(torch.bfloat16)
+            part.data = part.data.to(trained)
     tuned.train()
     return tuned

@@ -7,10 +7,11 @@ from collections.abc import Callable
 from typing import Any
 
 import torch
-from torch.nn.functional import cross_entropy
+from torch.nn.functional import nll_loss
 from torch.utils.checkpoint import checkpoint
 
 CHUNK = 256  # tokens whose scores are held at once: TRL 1.14's loss "chunked_nll", its default
+LONGEST = 1.0  # a gradient's norm: transformers' default
 MATMUL_ROWS = {"cuda": 8192, "cpu": 512}
 MATMUL_SECONDS = 1.0
 
@@ -38,9 +39,11 @@ def matmul_speed(device: str, half: torch.dtype) -> float:
 
 
 def chunk_loss(hidden: Any, output: Any, labels: Any) -> Any:
-    """Return the summed loss of some tokens."""
+    """Return the summed loss of some tokens, and their entropy, which TRL shows and pays for."""
     scores = (hidden @ output.to(hidden.dtype).t()).float()
-    return cross_entropy(scores, labels, reduction="sum")
+    chances = scores.log_softmax(-1)
+    entropy = -(chances.exp() * chances).sum()
+    return nll_loss(chances, labels, reduction="sum"), entropy
 
 
 def loss_of(model: Any, tokens: Any) -> Any:
@@ -50,7 +53,7 @@ def loss_of(model: Any, tokens: Any) -> Any:
     hidden = seen.last_hidden_state[:, :-1].flatten(0, 1)
     labels = tokens[:, 1:].flatten()
     total = sum(
-        checkpoint(chunk_loss, some, base.lm_head.weight, few, use_reentrant=False)
+        checkpoint(chunk_loss, some, base.lm_head.weight, few, use_reentrant=False)[0]
         for some, few in zip(hidden.split(CHUNK), labels.split(CHUNK), strict=True)
     )
     return total / labels.numel()
@@ -68,16 +71,24 @@ def optimizer_of(name: str, parameters: list[Any], rate: float) -> Any:
 def step_of(
     model: Any, preset: Any, optimizer: Any, device: str, half: torch.dtype
 ) -> Callable[[], None]:
-    """Return a function that does one step: batches of random tokens, then the optimiser."""
+    """Return a function that does one step: batches of random tokens, then the optimiser.
+
+    Gradients in float16 are scaled up meanwhile, as the trainer does; all are cut to its length.
+    """
     vocabulary = model.get_base_model().config.vocab_size
+    trained = [part for part in model.parameters() if part.requires_grad]
+    scaler = torch.amp.GradScaler(device, enabled=half == torch.float16)
 
     def step() -> None:
         for _ in range(preset.accumulation):
             tokens = torch.randint(vocabulary, (preset.batch, preset.length), device=device)
             with torch.autocast(device, dtype=half):
                 loss = loss_of(model, tokens)
-            (loss / preset.accumulation).backward()
-        optimizer.step()
+            scaler.scale(loss / preset.accumulation).backward()
+        scaler.unscale_(optimizer)
+        torch.nn.utils.clip_grad_norm_(trained, LONGEST)
+        scaler.step(optimizer)
+        scaler.update()
         optimizer.zero_grad()
 
     return step

@@ -16,12 +16,12 @@ import nbformat
 from nbclient import NotebookClient
 
 
-def main(path: Path) -> None:
-    """Run all cells, failing ones too, in the notebook's own folder."""
+def main(path: Path, seconds: int) -> None:
+    """Run all cells, failing ones too, in the notebook's own folder; `seconds` are for each."""
     notebook = nbformat.read(path, as_version=4)
     NotebookClient(
         notebook,
-        timeout=240,
+        timeout=seconds,
         kernel_name="python3",
         allow_errors=True,
         # The image's kernel says this itself, and takes it once only.
@@ -35,4 +35,4 @@ def main(path: Path) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    main(Path(sys.argv[1]), int(sys.argv[2]) if len(sys.argv) > 2 else 240)

@@ -40,8 +40,8 @@ for role in ("chat", "chat-small", "embedding"):
     print(f"{role:<12} is played by {model_name(role)}")
 
 # %% [markdown]
-# **Getting another one.** In a terminal `ollama pull NAME` downloads a model from Ollama's library, for instance `ollama pull llama2` (3.8 GB) or
-# `ollama pull mistral` (4.1 GB), two well-known models of 2023. They are too big for a shared classroom, and newer models half their size answer better;
+# **Getting another one.** In a terminal `ollama pull NAME` downloads a model from Ollama's library, for instance `ollama pull llama2` or
+# `ollama pull mistral`, two well-known models of 2023 of about 4 GB each. They are too big for a shared classroom, and newer models half their size answer better;
 # in the hub, stay with the models that are there.
 #
 # ## The first question
@@ -103,7 +103,7 @@ reply = llm.chat(
 print(reply.message.content)
 
 # %% [markdown]
-# A small model follows a system message loosely. Try another one: "Answer in one word." What does *your* model make of it?
+# A small model follows a system message loosely. Try another message: "Answer in one word." What does *your* model make of it?
 #
 # ## It remembers nothing
 #

@@ -21,7 +21,7 @@
 #
 # *15 minutes. Run the cells with Shift+Enter while you read. Needs: 1 GB of memory, no download.*
 #
-# Six steps, six functions of at most ten lines, and after each one a look at what came out. Nothing here is clever on purpose: each step is the simplest
+# Six steps, six functions of at most ten lines, and after each one a look at what came out. On purpose, nothing here is clever: each step is the simplest
 # that works. In the lab you build better ones and measure them.
 #
 # The diagram shows the six steps in order. The first four run once for every version of the files, the last two for every question.

@@ -10,6 +10,7 @@ from llmhub.accounts import update_accounts
 from llmhub.layout import StateLayout
 from llmhub.origins import update_origins
 from llmhub.settings import Settings
+from llmhub.this_week import this_week
 
 TEMPLATES = Path(__file__).parents[1] / "templates"
 # Accounts; to see, start and stop servers; a token for the account of `make smoke`, and no other's.
@@ -20,6 +21,7 @@ CULLER_SCOPES = ["list:users", "read:users:activity", "read:servers", "delete:se
 def configure(c: Any, settings: Settings) -> None:
     """Configure everything; a file named by `extra_config` is read after this."""
     update_hub(c, settings)
+    update_pages(c, settings)
     update_proxy(c, settings)
     update_spawner(c, settings)
     update_services(c, settings)
@@ -47,6 +49,13 @@ def update_hub(c: Any, settings: Settings) -> None:
     c.JupyterHub.token_expires_in_max_seconds = 180 * 24 * 3600
     c.JupyterHub.trusted_downstream_ips = ["127.0.0.1"]
     c.JupyterHub.tornado_settings.update({"slow_spawn_timeout": 0})  # show progress at once
+
+
+def update_pages(c: Any, settings: Settings) -> None:
+    """What is asked anew for each page: the course may be released again at any time."""
+    course = StateLayout(settings.state_dir).course
+    # JupyterHub calls it with the user.
+    c.JupyterHub.template_vars.update({"this_week": lambda _: this_week(course, settings.week)})
 
 
 def update_proxy(c: Any, settings: Settings) -> None:

@@ -90,7 +90,8 @@ class Settings(GpuSettings):
     """Unix user id of every model server. It owns the shared weights, for Ollama sets the times of
     a file that it uses again, which only an owner may. Homes are out of a model server's sight."""
     week: int = Field(1, ge=FIRST_WEEK, le=LAST_WEEK)
-    """The week whose README opens first; the rule for `gpu_image` looks at it too."""
+    """The week of the course: pages name it, its README opens first (or the nearest earlier one's),
+    and the rule for `gpu_image` looks at it too."""
 
     # How it starts and stops
     concurrent_starts: int = Field(0, ge=0)

@@ -97,7 +97,7 @@ def _fields(found: Any, what: str, needed: set[str], more: set[str]) -> None:
     """Check that a mapping has the fields it needs, and none that nobody knows."""
     if not isinstance(found, dict) or not needed <= set(found) <= needed | more:
         names = ", ".join(f"`{name}`" for name in sorted(needed | more))
-        raise ValueError(f"{what} has these fields: {names}.")
+        raise ValueError(f"{what} has these fields: {names}. A text with a comma is in quotes.")
 
 
 def _list(found: Any, what: str) -> list[Any]:

@@ -6,6 +6,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 
 from labs.build.errors import BuildError
@@ -17,6 +18,7 @@ from labs.build.quiz_files import quiz_data, quiz_notebook
 from labs.build.secrets import find_leaks, secrets_of
 from labs.build.sources import Kind, Source, find_sources
 from labs.build.student import student_notebook, student_script
+from labs.build.summary import group_of, summarise, table
 from labs.build.text import read_text
 
 Say = Callable[[str], None]
@@ -37,17 +39,27 @@ def build_tree(root: Path, out: Path, options: Options, say: Say) -> dict[str, i
         BuildError: any trouble with the sources, a failing cell, or `COURSE-LEAK`.
     """
     sources = find_sources(root)
-    for number, source in enumerate(sources, start=1):
-        say(f"[{number:2d}/{len(sources)}] {source.target}  ({source.kind.value})")
-        target = out / source.target
-        target.parent.mkdir(parents=True, exist_ok=True, mode=0o755)
-        target.write_text(_convert(source, options), encoding="utf-8")
-        target.chmod(0o644)
+    groups = [(name, list(members)) for name, members in groupby(sources, group_of)]
+    for number, (name, members) in enumerate(groups, start=1):
+        files = f"{len(members)} file{'s' if len(members) > 1 else ''}"
+        say(f"[{number}/{len(groups)}] {name}: {files}")
+        for source in members:
+            if options.execute and source.kind is Kind.NOTEBOOK:
+                say(f"      running {source.target}")
+            _write(out / source.target, _convert(source, options))
     if not options.instructor:
         leaks = find_leaks(out, secrets_of(sources))
         if leaks:
             raise BuildError("COURSE-LEAK", "the students' tree shows answers: " + "; ".join(leaks))
+    for line in table(summarise(sources)):
+        say(line)
     return dict(Counter(source.kind.value for source in sources))
+
+
+def _write(target: Path, text: str) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True, mode=0o755)
+    target.write_text(text, encoding="utf-8")
+    target.chmod(0o644)
 
 
 def _convert(source: Source, options: Options) -> str:

@@ -15,7 +15,14 @@ from llmlab.gpu import Gpu, find_gpu
 from llmlab.plots import use_course_style
 from llmlab.programs import run_program
 from llmlab.quizzes import quiz
-from llmlab.written import answer_text, check_headings, check_mentions, check_words, file_text
+from llmlab.written import (
+    answer_text,
+    check_headings,
+    check_mentions,
+    check_words,
+    file_text,
+    section_text,
+)
 
 __all__ = [
     "TROUBLE",
@@ -40,6 +47,7 @@ __all__ = [
     "model_name",
     "quiz",
     "run_program",
+    "section_text",
     "server_address",
     "use_course_style",
 ]

@@ -53,7 +53,13 @@ def check_equal(value: object, expected: object, what: str, hint: str = "") -> N
     """Check that a value is what was expected; lengths are named when they differ."""
     if value != expected:
         text = f"{what} is {value!r}; expected {expected!r}."
-        if isinstance(value, Sized) and isinstance(expected, Sized) and len(value) != len(expected):
-            text += f" (Lengths: {len(value)} and {len(expected)}.)"
+        lengths = [_length(one) for one in (value, expected)]
+        if None not in lengths and lengths[0] != lengths[1]:
+            text += f" (Lengths: {lengths[0]} and {lengths[1]}.)"
         raise CheckFailed(f"{text} {hint}".strip())
     print(f"[OK] {what} is {expected!r}.")
+
+
+def _length(value: object) -> int | None:
+    """Return how many things there are; how many letters a text has says nothing here."""
+    return len(value) if isinstance(value, Sized) and not isinstance(value, str) else None

@@ -12,6 +12,7 @@ _BROKEN = 500
 # What Ollama 0.24 says of a model whose file has been changed. Where it stumbles over the file it
 # says nothing at all.
 _DAMAGED = ("exceeds file size", "unexpected eof", "invalid file magic", "unsupported version")
+_DISK_FULL = ("no space left", "disk quota exceeded")
 
 
 class LabError(Exception):
@@ -84,6 +85,12 @@ def _explain_response(error: ollama.ResponseError, model: str) -> LabError:
             "LAB-MODEL-DAMAGED",
             f"The model {name} is damaged. Tell your instructor: `make models` repairs it. Until "
             "then take another model; `ollama list` in a terminal shows what there is.",
+        )
+    if any(sign in said.lower() for sign in _DISK_FULL):
+        return LabError(
+            "LAB-DISK",
+            "Your model server has no disk left to write on. Delete files or models you no longer "
+            "need (`ollama rm NAME`), then try again.",
         )
     if "does not support" in said:
         return LabError(

@@ -9,9 +9,19 @@ from pathlib import Path
 from llmlab.errors import LabError
 
 LAPTOP_MODELS: Mapping[str, Mapping[str, str]] = {
-    "chat": {"ollama": "qwen3:0.6b"},
-    "chat-small": {"ollama": "smollm2:135m"},
-    "embedding": {"ollama": "all-minilm:latest"},
+    "chat": {"ollama": "qwen3:0.6b", "huggingface": "Qwen/Qwen3-0.6B"},
+    "chat-small": {
+        "ollama": "smollm2:135m",
+        "huggingface": "HuggingFaceTB/SmolLM2-135M-Instruct",
+    },
+    "chat-hf": {"huggingface": "HuggingFaceTB/SmolLM2-135M-Instruct"},
+    "embedding": {
+        "ollama": "all-minilm:latest",
+        "huggingface": "sentence-transformers/all-MiniLM-L6-v2",
+    },
+    "sentiment-2": {"huggingface": "distilbert/distilbert-base-uncased-finetuned-sst-2-english"},
+    "sentiment-3": {"huggingface": "cardiffnlp/twitter-roberta-base-sentiment-latest"},
+    "tuning": {"huggingface": "Qwen/Qwen3-0.6B"},
 }
 """Names for a laptop: the published models that a hub takes too (content/models.yml)."""
 

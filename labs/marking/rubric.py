@@ -77,11 +77,16 @@ def _rubric(path: Path, part: str, given: Any) -> Rubric:
     """Read one part and check that its sums are right."""
     try:
         rubric = Rubric(tuple(_task(one) for one in given["tasks"]))
-        stated = given["points"]
+        stated = _points(given)
     except (TypeError, KeyError, AttributeError) as error:
         raise MarkingError(
             "MARK-RUBRIC", f"{path}: {part}: `points` and `tasks` are needed ({error})."
         ) from error
+    except ValueError as error:
+        raise MarkingError("MARK-RUBRIC", f"{path}: {part}: {error}") from error
+    names = [task.id for task in rubric.tasks]
+    if twice := sorted({name for name in names if names.count(name) > 1}):
+        raise MarkingError("MARK-RUBRIC", f"{path}: {part}: {', '.join(twice)} stands there twice.")
     for task in rubric.tasks:
         if task.criteria and sum(one.points for one in task.criteria) != task.points:
             raise MarkingError(
@@ -96,5 +101,14 @@ def _rubric(path: Path, part: str, given: Any) -> Rubric:
 
 def _task(given: dict[str, Any]) -> Task:
     """Read one task; a missing field is a KeyError."""
-    criteria = tuple(Criterion(one["points"], one["text"]) for one in given.get("criteria", ()))
-    return Task(given["id"], given["points"], given["looks_at"], given.get("file", ""), criteria)
+    criteria = tuple(Criterion(_points(one), one["text"]) for one in given.get("criteria", ()))
+    return Task(given["id"], _points(given), given["looks_at"], given.get("file", ""), criteria)
+
+
+def _points(given: dict[str, Any]) -> float:
+    """Return the points of a task, a criterion or a part; a ValueError for what is no number."""
+    points = given["points"]
+    # True is 1 for Python, and nobody means it.
+    if isinstance(points, bool) or not isinstance(points, int | float) or not points > 0:
+        raise ValueError(f"{points!r} is no number of points.")
+    return points

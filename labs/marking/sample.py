@@ -57,6 +57,12 @@ def read_sample(path: Path, rubric: Rubric) -> Sample:
     if not isinstance(found, dict) or not set(found) <= _FIELDS or "summary" not in found:
         fields = ", ".join(sorted(_FIELDS))
         raise MarkingError("MARK-SAMPLE", f"{path}: the fields are {fields}; summary is needed.")
+    if unfit := sorted(name for name, value in found.items() if not _fits(name, value)):
+        raise MarkingError(
+            "MARK-SAMPLE",
+            f"{path}: {', '.join(unfit)}: write `name: text` below answers and files, "
+            "`task: points` below marks, a text elsewhere.",
+        )
     sample = Sample(name=path.stem, **found)
     most = {task.id: task.points for task in rubric.tasks}
     if set(sample.marks) != set(most):
@@ -66,3 +72,14 @@ def read_sample(path: Path, rubric: Rubric) -> Sample:
         if not 0 <= points <= most[task]:
             raise MarkingError("MARK-SAMPLE", f"{path}: {task} gives 0 to {most[task]:g} points.")
     return sample
+
+
+def _fits(name: str, value: Any) -> bool:
+    """Tell whether a field holds what it should."""
+    if name not in ("answers", "files", "marks"):
+        return isinstance(value, str)
+    kind = (int, float) if name == "marks" else str
+    return isinstance(value, dict) and all(
+        isinstance(key, str) and isinstance(one, kind) and not isinstance(one, bool)
+        for key, one in value.items()
+    )

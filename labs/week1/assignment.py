@@ -31,7 +31,7 @@
 # | what the reader looks for | points |
 # | --- | --- |
 # | both models are described: who made them, size, licence, each with its source | 2 |
-# | at least three prompts with the replies, quoted | 2 |
+# | at least three prompts, each with a reply in the model's own words | 2 |
 # | an observation that surprised you, and how you made sure of it | 2 |
 # | a recommendation that follows from your numbers, and what it costs | 2 |
 
@@ -173,33 +173,35 @@ for record in records:
 # ## 4. Report
 #
 # 200 to 600 words in the cell below, under these four headings (write them as `## Model A` and so on). For each model: who made it, its size, its licence, and
-# **where you read that**. Quote prompts and replies. What surprised you, and how did you make sure? What would you recommend to the library, and what does it cost?
+# **where you read that**. Quote prompts and replies word for word. What surprised you, and how did you make sure? What would you recommend to the library, and what does it cost?
 
 # %% [markdown] nbgrader={"grade_id": "w1-report", "grade": true, "solution": true, "points": 8}
 # ### BEGIN SOLUTION
 # ## Model A
 #
-# The larger chat model of this hub. It was made for this course and trained on the texts of the Hazelbrook Tool Library; `model-licences.md` gives its licence as
-# CC-BY-4.0, the list above its size on disk, and `llm.show` its family ("llama") and its context length. Everything it can know is in those texts.
+# `tiny-chat:4m`, the larger chat model of this hub. The authors of this course made it, and its licence is CC-BY-4.0 (both from `model-licences.md`). It takes
+# 6 MB and has 3.16 million parameters (the list above), belongs to the family "llama" and can look back on 1,024 tokens (`llm.show`). It was trained on the
+# texts of the Hazelbrook Tool Library (`model-licences.md`), so what it can know is in those.
 #
 # ## Model B
 #
-# The smaller one from the same makers, with the same licence (same file) and less than half of the size (same list). It was trained on the same texts.
+# `tiny-chat:1m`, from the same makers and with the same licence (same file). It takes 2 MB and has 992 thousand parameters, less than a third (same list).
 #
 # ## What I saw
 #
-# Both answered "What is the late fee?" with the sentence about one euro per tool and day, which is what `hazelbrook/fees.txt` says. I asked for "one thing the
-# library lends, in one word" and got a whole sentence from both: neither follows a request about the form. To "Hello!" they replied politely.
+# To "What is the late fee?" both replied "The late fee is one euro per tool and day, and never more than 20 euros per tool." That is what `hazelbrook/fees.txt`
+# says. To "Name one thing the library lends, in one word." A replied "The library is open three days a week. On Tuesday ...", and B "I only know about the
+# Hazelbrook Tool Library. Ask me about its opening hours, membership, tools or workshops." Neither follows a request about the form.
 #
-# The surprise was "How much did the library pay for its newest drill?". No file mentions that, and still there was a fluent reply. To make sure, I searched all
-# files for "drill" and asked five times at temperature 0 (always the same reply) and five times at temperature 1 (different ones, none of which can be right).
-# So the sameness at temperature 0 is not a sign of knowledge.
+# The surprise was "How much did the library pay for its newest drill?". Both replied "The library was founded in 2014.": true, and no answer at all. To make
+# sure, I searched all files for "drill" (no price) and asked A five times at temperature 0 and five times at 1: ten times the same sentence. Asked in other
+# words, what the newest drill had cost, it said "A loan lasts seven days." So a sentence that stays the same is no sign of knowledge.
 #
 # ## What I would use
 #
-# In my records the small model made about twice as many tokens per second. Both are faster than one can read, so speed does not decide. The larger one made
-# fewer mistakes with facts of the library, and a wrong fee annoys a member more than a short wait. I would take the larger one, at temperature 0, and show
-# the text an answer comes from beside it. It costs more memory and about half of the speed.
+# In my records B made 7,900 tokens per second on average, A 3,300. Both are faster than anybody reads, so speed does not decide. They had the same facts right,
+# and once B said what it knows about where A recited opening hours. I would take B, at temperature 0: it answers as well on my four prompts in a third of the memory. The
+# price is that a smaller model holds fewer facts, and four prompts cannot show which ones; before it goes online I would ask it all that members really ask.
 # ### END SOLUTION
 
 # %% nbgrader={"grade_id": "w1-report-test", "grade": true, "points": 2}

@@ -101,6 +101,18 @@ print(answer)
 check_text(answer, "The answer")
 
 ### BEGIN HIDDEN TESTS
+sent, really = [], llm.chat
+
+
+def listen(*args, **kwargs):
+    sent.append(dict(kwargs.get("options") or {}).get("temperature"))
+    return really(*args, **kwargs)
+
+
+llm.chat = listen
+ask("Hello", temperature=0.7)
+llm.chat = really
+assert set(sent) <= {0.7}, "ask() should send its temperature on to the model"
 small_answer = ask("Which tool is borrowed most?", model=model_name("chat-small"))
 assert isinstance(small_answer, str), "ask() should use the model it is given and return text"
 try:
@@ -215,11 +227,11 @@ print(f"first piece after {first:.2f} s, last piece after {total:.2f} s")
 # For every token the model computes a probability for each word piece it knows, then one is drawn. **Temperature** changes the draw, not what the model knows:
 #
 # - `0`: always take the most probable one. The same question gives the same answer (nearly always; rounding can differ between machines).
-# - `1`: draw with the model's own probabilities.
+# - `1`: draw with the model's own probabilities (the very unlikely pieces are left out first; week 3 shows how).
 # - above `1`: unlikely pieces get a better chance. Bolder, and sooner or later nonsense.
 #
-# **Your turn.** Write `count_answers`: ask the same question `times` times at one temperature and return how many *different* answers came back.
-# (A `set` keeps each thing once.)
+# **Your turn.** Write `count_answers`: call `ask` `times` times with the same question and the same temperature, and return how many *different* answers
+# came back. (A `set` keeps each thing once.)
 
 
 # %% nbgrader={"grade_id": "w1-temperature", "solution": true}
@@ -261,6 +273,8 @@ assert temperatures == [0.7] * 4, (
 ### END HIDDEN TESTS
 
 # %% [markdown]
+# Were both counts 1? Then look whether your `ask` sends its `temperature` on to the model.
+#
 # Look at some of the answers. Which of them would you show to a visitor of the library?
 
 # %%
@@ -289,9 +303,10 @@ def tokens_per_second(count: int, nanoseconds: int) -> float:
 
 # %% nbgrader={"grade_id": "w1-speed-test", "grade": true, "points": 2}
 check_equal(tokens_per_second(100, 2_000_000_000), 50.0, "100 tokens in 2 seconds")
-check_equal(tokens_per_second(0, 0), 0.0, "No time at all")
+check_equal(tokens_per_second(7, 0), 0.0, "7 tokens in no time at all")
 
 ### BEGIN HIDDEN TESTS
+assert tokens_per_second(0, 0) == 0.0, "no tokens in no time are 0.0 a second"
 assert abs(tokens_per_second(30, 500_000_000) - 60.0) < 1e-9, (
     "30 tokens in half a second are 60 a second"
 )
@@ -367,16 +382,16 @@ for row in results:
 #
 # 1. Which answer was fluent *and* wrong? How did you find out?
 # 2. In your own words: what does temperature change, and what does it not change?
-# 3. Which of the two models would you put on the library's website, and what do your numbers say?
+# 3. Which of the two models would you put on the library's website? Give your numbers, and say what the faster one costs.
 
 # %% [markdown] nbgrader={"grade_id": "w1-reflect", "grade": true, "solution": true, "points": 4}
 # ### BEGIN SOLUTION
-# 1. I asked "How much did the library pay for its newest drill?" and got a confident sentence with an answer in it. No file in `hazelbrook/` mentions that
-#    price, so the model made it up: it continues text plausibly, it does not look anything up.
+# 1. I asked "How much did the library pay for its newest drill?" and got "The library was founded in 2014." That is good English and no answer at all. I
+#    searched the files in `hazelbrook/`: none mentions that price. The model continues text plausibly, it does not look anything up.
 # 2. Temperature changes how the next token is drawn from the probabilities: at 0 always the most likely one, higher values flatten them. It adds no knowledge,
 #    so a fact that is missing at 0 is still missing at 1, only with more ways to be wrong.
-# 3. In my run the small model made about twice as many tokens per second but got a fact wrong that the larger one had right. For a website I would take the
-#    larger one: both are fast enough to read along, and a wrong fee costs more than half a second.
+# 3. For the late fee the small model made 9,253 tokens per second, the larger one 5,369; all three answers were alike, and right. What the speed costs does
+#    not show in three easy questions: fewer numbers hold fewer facts. For a website I would take the larger one: both are faster than anybody reads.
 # ### END SOLUTION
 
 # %% [markdown]

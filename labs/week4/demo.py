@@ -28,7 +28,7 @@
 # | 6 | merge, convert, and into your Ollama | 4 |
 # | 7 | chat with both | 3 |
 #
-# **Needs:** 2 GB of memory, 0.1 GB of disk, no download, no GPU, 30 minutes. Run it cell by cell with *Shift+Enter*, or all at once.
+# **Needs:** 2 GB of memory, 0.1 GB of disk, no download, no GPU, 30 minutes; where your hub has a real model such as Qwen3-0.6B, 3 GB of memory and 4 GB of disk. Run it cell by cell with *Shift+Enter*, or all at once.
 #
 # Every step is one short function. Open `qlora.py` beside this notebook and read along.
 
@@ -99,7 +99,8 @@ print(f"                 {plan.shape.parameters * 2 / 1e6:.1f} MB in 16 bits")
 # %%
 tokenizer = load_tokenizer(plan.model)
 questions = [example.prompt for example in plan.held_out]
-before = qlora.answers(model, tokenizer, questions)
+with qlora.without_adapter(model):  # there is none yet, unless you come back here later
+    before = qlora.answers(model, tokenizer, questions, plan.answer_tokens)
 show_exam(plan.held_out, {"base": before})
 
 # %% [markdown]
@@ -112,11 +113,12 @@ trainer = qlora.make_trainer(plan, model, tokenizer, run)
 trainer.model.print_trainable_parameters()
 
 # %% [markdown]
-# Now it trains. Interrupt it if you like (the square above): the last checkpoint is kept, and running the notebook again goes on from there.
+# Now it trains. Interrupt it if you like (the square above): the last checkpoint is kept, and running this cell again, or the whole notebook, goes on from there.
 
 # %%
 with guarded(run, way_out(plan)) as peak:
-    loss_before = trainer.evaluate()["eval_loss"]
+    with qlora.without_adapter(model):
+        loss_before = trainer.evaluate()["eval_loss"]
     minutes = qlora.train(trainer, run)
     loss_after = trainer.evaluate()["eval_loss"]
 print(f"\nheld-out loss: {loss_before:.2f} before, {loss_after:.2f} after")
@@ -132,7 +134,7 @@ draw_losses(*qlora.losses(trainer), run.path / "loss.png")
 # ## 5. Is it better?
 
 # %%
-tuned = qlora.answers(trainer.model, tokenizer, questions)
+tuned = qlora.answers(trainer.model, tokenizer, questions, plan.answer_tokens)
 show_exam(plan.held_out, {"base": before, "with adapter": tuned})
 
 # %% [markdown]
@@ -140,10 +142,19 @@ show_exam(plan.held_out, {"base": before, "with adapter": tuned})
 #
 # The adapter is added to the **unquantised** base: merged into the 4-bit weights, the sum would be rounded to 4 bits again. Then llama.cpp's converter writes
 # one GGUF file, and Ollama makes a model of it.
+#
+# The base is loaded once more for this, and Ollama needs memory too: first give back what nobody needs any more.
+
+# %%
+from llmlab.tuning import free_memory
+
+model = layer = trainer = None
+free_memory()
 
 # %%
 with guarded(run, way_out(plan)):
-    merged = qlora.answers(qlora.merge(plan, run), tokenizer, questions[: plan.checks])
+    asked = questions[: plan.checks]
+    merged = qlora.answers(qlora.merge(plan, run), tokenizer, asked, plan.answer_tokens)
 name = qlora.serve(plan, run.merged, run.gguf, "hazelbrook-notebook")
 print(f"Ollama has {name} now.")
 
@@ -153,7 +164,7 @@ print(f"Ollama has {name} now.")
 # %%
 from llmlab.tuning import ask
 
-served = [ask(name, question) for question in questions[: plan.checks]]
+served = [ask(name, question, plan.answer_tokens) for question in asked]
 exam = {"base": before, "with adapter": tuned, "merged": merged, "in Ollama": served}
 right = show_exam(plan.held_out, exam)
 
@@ -163,8 +174,16 @@ right = show_exam(plan.held_out, exam)
 # %%
 from llmlab.tuning import size_of
 
-show_measured(needs, peak, minutes, size_of(run.path))
+show_measured(
+    needs, peak, minutes, size_of(run.path) + size_of(run.gguf)
+)  # Ollama has a copy of the file
 run.note(finished=True, exam=right, eval_loss=[loss_before, loss_after], minutes=minutes)
+
+# %% [markdown]
+# The adapter stays in the folder, the model in your Ollama. All else can be made again from the adapter, and takes room in your home.
+
+# %%
+print(f"{run.tidy() / 1e6:,.1f} MB are free again; the adapter is in {run.adapter}")
 
 # %% [markdown]
 # ## 7. Chat with both
@@ -178,11 +197,3 @@ from llmlab import launch_gradio
 
 base = serve_base(plan, run, "hazelbrook-base")
 launch_gradio(chat(base, name, questions[0]))
-
-# %% [markdown]
-# ## Tidy up
-#
-# The adapter stays in the folder, the model in your Ollama. All else can be made again from the adapter, and takes room in your home.
-
-# %%
-print(f"{run.tidy() / 1e6:,.1f} MB are free again; the adapter is in {run.adapter}")

@@ -14,9 +14,9 @@ from presets import Preset, Recipe
 GB = 1e9
 NF4_BYTES = 4.127 / 8  # per weight, with double quantisation (QLoRA paper, section 3)
 HALF, FULL = 2, 4  # bytes of a 16-bit and a 32-bit number
-PROGRAM = {"cpu": 1.4 * GB, "cuda": 0.6 * GB}  # Python and its libraries; on a card CUDA's context
-STATE_BYTES = {"adamw_torch": 2 * HALF, "paged_adamw_8bit": 2}  # two averages a trained number
-LOGIT_BYTES = HALF + 2 * FULL  # scores of a token: in 16 bits, in 32 bits, and their gradient
+PROGRAM = {"cpu": 0.9 * GB, "cuda": 0.6 * GB}  # Python and its libraries; on a card CUDA's context
+HOST = {"cpu": PROGRAM["cpu"], "cuda": 1.4 * GB}  # the same in the lab's own memory
+LOGIT_BYTES = 4 * FULL  # a score of the loss: itself, its logarithm, and both once more on the way
 LOSS_TOKENS = 256  # at a time: TRL takes the loss in pieces
 ROOM = 0.9  # of the free memory may be planned with
 SHORTEST = 256
@@ -33,6 +33,7 @@ class Shape:
     feed_forward: int
     vocabulary: int
     tied: bool
+    scaled: bool = False  # queries and keys are normalised too (Qwen3)
 
     @property
     def matrices(self) -> list[tuple[int, int]]:
@@ -73,6 +74,7 @@ def read_shape(config: Mapping[str, Any]) -> Shape:
         feed_forward=config["intermediate_size"],
         vocabulary=config["vocab_size"],
         tied=bool(config.get("tie_word_embeddings", False)),
+        scaled=str(config.get("model_type", "")).startswith("qwen3"),
     )
 
 
@@ -98,22 +100,43 @@ class Forecast:
         return sum(self.parts.values())
 
 
-def memory_parts(shape: Shape, preset: Preset, recipe: Recipe, kind: str) -> dict[str, float]:
-    """Return name -> bytes of all that is in memory at the same time while training."""
-    trained = shape.adapter(recipe.rank)
+def memory_parts(
+    shape: Shape, preset: Preset, recipe: Recipe, kind: str, half: str = "bfloat16"
+) -> dict[str, float]:
+    """Return name -> bytes of all that is in memory at the same time while training.
+
+    Where `half` is float16, numbers that are not quantised are kept in 32 bits (`qlora.freeze`).
+    """
+    trained, number = shape.adapter(recipe.rank), number_bytes(half)
+    scores = min(preset.batch * preset.length, LOSS_TOKENS) * shape.vocabulary
+    # The loss needs the output layer in 16 bits.
+    copy = HALF * shape.vocabulary * shape.hidden if number == FULL else 0
     return {
         "program": PROGRAM[kind],
-        # peft holds what is not quantised in 32 bits while training.
-        "weights": NF4_BYTES * shape.linear + FULL * shape.embeddings,
-        "adapter and gradients": 2 * HALF * trained,
-        "optimiser": STATE_BYTES[preset.optimizer] * trained,
-        "activations": activations(shape, preset),
-        "logits": LOGIT_BYTES * min(preset.batch * preset.length, LOSS_TOKENS) * shape.vocabulary,
+        "weights": NF4_BYTES * shape.linear + number * shape.embeddings,
+        "adapter and gradients": 2 * number * trained,
+        "optimiser": state_bytes(preset, half) * trained,
+        "activations": activations(shape, preset, half),
+        "logits": LOGIT_BYTES * scores + copy,
     }
 
 
+def number_bytes(half: str) -> int:
+    """Return how large a number is that is not quantised."""
+    return FULL if half == "float16" else HALF
+
+
+def state_bytes(preset: Preset, half: str) -> int:
+    """Return what the optimiser notes of a trained number: two averages."""
+    return 2 if preset.optimizer == "paged_adamw_8bit" else 2 * number_bytes(half)
+
+
 def forecast(
-    shape: Shape, preset: Preset, recipe: Recipe, kind: str, tokens: int, speed: float
+    shape: Shape,
+    preset: Preset,
+    recipe: Recipe,
+    device: tuple[str, str],
+    work: tuple[int, float],
 ) -> Forecast:
     """Return what a run will need.
 
@@ -121,36 +144,46 @@ def forecast(
         shape: the model's sizes.
         preset: the machine's settings.
         recipe: the model's settings.
-        kind: `cuda` or `cpu`.
-        tokens: how many tokens are trained on in all, padding included.
-        speed: floating-point operations a second of the device.
+        device: `cuda` or `cpu`, and its 16-bit type.
+        work: how many tokens are trained on in all, padding included, and the floating-point
+            operations a second of the device.
     """
-    full = (FULL if shape.parameters < 1e9 else HALF) * shape.parameters
+    kind, half = device
+    merged = HALF * shape.parameters
     gguf = (HALF if preset.gguf == "f16" else 1.07) * shape.parameters
-    checkpoint = (HALF + STATE_BYTES[preset.optimizer]) * shape.adapter(recipe.rank)
+    checkpoint = (number_bytes(half) + state_bytes(preset, half)) * shape.adapter(recipe.rank)
     return Forecast(
-        parts=memory_parts(shape, preset, recipe, kind),
+        parts=memory_parts(shape, preset, recipe, kind, half),
         # The sum is made in place, a matrix at a time.
-        merging=PROGRAM["cpu"] + 1.1 * full,
+        merging=HOST[kind] + 1.1 * merged,
         # The file for Ollama lies there twice until it is tidied up: here, and in Ollama's store.
-        disk=2 * checkpoint + full + 2 * gguf,
-        minutes=seconds(shape, preset, tokens, speed) / 60,
+        disk=2 * checkpoint + merged + 2 * gguf,
+        minutes=seconds(shape, preset, *work) / 60,
     )
 
 
-def activations(shape: Shape, preset: Preset) -> float:
+def activations(shape: Shape, preset: Preset, half: str = "bfloat16") -> float:
     """Return the bytes that the backward pass looks back on.
 
-    A token leaves behind, per block, about 7 vectors of the hidden size, the keys and values, and 4
-    of the feed-forward layer. With checkpointing only each block's input stays, and one block at a
-    time is computed again. The largest matrix is unpacked to 16 bits while it is used.
+    A token leaves behind, per block:
+
+    - the hidden size 6 times: what goes into the two norms in 32 bits, what comes out in 16;
+    - queries, and what attention makes of them; keys and values: in 16 bits (where queries and keys
+      are normalised, once more in 32);
+    - 4 vectors of the feed-forward layer in 16 bits.
+
+    On a card without bfloat16 much of it has 32 bits. With checkpointing only each block's input
+    stays, and one block at a time is computed again. The largest matrix is unpacked to 16 bits
+    while it is used.
     """
-    token = 7 * shape.hidden + 2 * shape.keys + 4 * shape.feed_forward
-    tokens = preset.batch * preset.length
+    number, tokens = number_bytes(half), preset.batch * preset.length
+    hidden, forward = (12, 8) if number == HALF else (18, 14)
+    token = hidden * shape.hidden + forward * shape.feed_forward
+    token += 4 * (shape.attention + shape.keys) * (2 if shape.scaled else 1)
     unpacked = HALF * max(rows * columns for rows, columns in shape.matrices)
     if preset.checkpointing:
-        return HALF * tokens * (shape.layers * shape.hidden + token) + unpacked
-    return HALF * tokens * shape.layers * token + unpacked
+        return tokens * (shape.layers * number * shape.hidden + token) + unpacked
+    return tokens * shape.layers * token + unpacked
 
 
 def seconds(shape: Shape, preset: Preset, tokens: int, speed: float) -> float:
@@ -169,8 +202,7 @@ def seconds(shape: Shape, preset: Preset, tokens: int, speed: float) -> float:
 def smaller(preset: Preset) -> tuple[Preset, str] | None:
     """Return the preset with less memory to need, and what changed; None when nothing is left."""
     if preset.batch > 1:
-        together = preset.batch * preset.accumulation
-        return replace(preset, batch=1, accumulation=together), "batch to 1"
+        return replace(preset, batch=1), "batch to 1"
     if not preset.checkpointing:
         return replace(preset, checkpointing=True), "checkpointing to True"
     if preset.length > SHORTEST:
@@ -179,10 +211,12 @@ def smaller(preset: Preset) -> tuple[Preset, str] | None:
     return None
 
 
-def advice(shape: Shape, preset: Preset, recipe: Recipe, kind: str, free: float) -> str:
+def advice(
+    shape: Shape, preset: Preset, recipe: Recipe, device: tuple[str, str], free: float
+) -> str:
     """Return which settings make the run fit into `free` bytes, or that none does."""
     said: dict[str, str] = {}
-    while sum(memory_parts(shape, preset, recipe, kind).values()) > ROOM * free:
+    while sum(memory_parts(shape, preset, recipe, *device).values()) > ROOM * free:
         step = smaller(preset)
         if step is None:
             return "No setting makes this model fit: take a smaller one."

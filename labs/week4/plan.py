@@ -6,7 +6,8 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 import forecast
-from presets import Preset, Recipe, choose_preset, choose_recipe
+from limits import check_lengths, check_settings
+from presets import SMALL, STEP, Preset, Recipe, choose_preset, choose_recipe, for_model
 
 from llmlab.tuning import (
     Device,
@@ -18,6 +19,7 @@ from llmlab.tuning import (
     measure_speed,
     read_examples,
     split,
+    whole_model,
 )
 
 get_ready()
@@ -25,7 +27,6 @@ from transformers import AutoTokenizer
 from transformers.utils import logging
 
 DATA = Path(__file__).parent / "data"
-SMALL = 50e6  # parameters; such a model knows the words that it was trained on, and no others
 
 
 @dataclass(frozen=True)
@@ -48,11 +49,23 @@ class Plan:
         return len(self.held_out) if self.shape.parameters < SMALL else 10
 
     @property
+    def answer_tokens(self) -> int:
+        """Return how long an answer may get: a little longer than the longest that is wanted."""
+        tokenizer = load_tokenizer(self.model)
+        wanted = [example.answer for example in self.held_out]
+        return max(len(ids) for ids in tokenizer(wanted)["input_ids"]) + 8
+
+    @property
     def settings(self) -> dict[str, object]:
-        """Return what a run in the same folder must have in common to be gone on with."""
+        """Return what a run in the same folder must have in common to be gone on with.
+
+        How many examples are computed at once, and what is kept or computed again, changes the
+        memory and not the model: a run that ran out of it can be gone on with in smaller pieces.
+        """
         return {
             "model": self.model.name,
-            "preset": asdict(self.preset),
+            "length": self.preset.length,
+            "optimizer": self.preset.optimizer,
             "recipe": asdict(self.recipe),
             "examples": [asdict(example) for example in self.training],
             "seed": self.seed,
@@ -71,17 +84,24 @@ def make_plan(
     """Choose device, preset, model and recipe, and read the examples.
 
     `changes` are fields of the preset (`length`, `batch`, `checkpointing`); None changes nothing.
+
+    Raises:
+        LabError: `TUNE-SETTING` for a number that cannot be, and what the rest of it says.
     """
+    given = {name: one for name, one in changes.items() if one is not None}
+    check_settings(seed, steps, given)
     logging.disable_progress_bar()  # the files are on this disk: a bar would only flicker
     device = find_device()
     chosen = choose_preset(preset, device.kind, device.memory)
-    chosen = replace(chosen, **{name: one for name, one in changes.items() if one is not None})
     base = find_model(model, chosen.models)
-    shape = forecast.read_shape(base.config)
+    with whole_model(base):
+        shape = forecast.read_shape(base.config)
+    chosen = replace(for_model(chosen, shape.parameters, device.kind), **given)
     training, held_out = load_data(data, shape)
     recipe = choose_recipe(shape.parameters, device.kind)
-    longest = max(len(ids) for ids in tokenize(load_tokenizer(base), training))
-    chosen = replace(chosen, length=min(chosen.length, longest))
+    lengths = [len(ids) for ids in tokenize(load_tokenizer(base), [*training, *held_out])]
+    check_lengths(lengths, chosen.length)
+    chosen = replace(chosen, length=max(lengths))
     return Plan(base, shape, device, chosen, recipe, training, held_out, seed, steps)
 
 
@@ -99,7 +119,8 @@ def load_data(data: Path, shape: forecast.Shape) -> tuple[list[Example], list[Ex
 
 def load_tokenizer(base: LocalModel):
     """Return the model's tokenizer, with the chat template that it was published with."""
-    tokenizer = AutoTokenizer.from_pretrained(base.path)
+    with whole_model(base):
+        tokenizer = AutoTokenizer.from_pretrained(base.path)
     if tokenizer.pad_token is None:
         tokenizer.pad_token = tokenizer.eos_token
     return tokenizer
@@ -116,14 +137,15 @@ def tokens_in(plan: Plan) -> int:
     """Return how many tokens are trained on in all, padding included."""
     examples = len(plan.training) * plan.recipe.epochs
     if plan.steps > 0:
-        examples = plan.steps * plan.preset.batch * plan.preset.accumulation
+        examples = plan.steps * STEP
     return examples * plan.preset.length
 
 
 def predict(plan: Plan) -> forecast.Forecast:
     """Return what the run will need: memory, disk and minutes."""
-    speed, kind = measure_speed(plan.device), plan.device.kind
-    return forecast.forecast(plan.shape, plan.preset, plan.recipe, kind, tokens_in(plan), speed)
+    device = (plan.device.kind, plan.device.half)
+    work = (tokens_in(plan), measure_speed(plan.device))
+    return forecast.forecast(plan.shape, plan.preset, plan.recipe, device, work)
 
 
 def way_out(plan: Plan) -> str:

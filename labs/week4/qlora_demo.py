@@ -20,6 +20,7 @@ from llmlab.tuning import (
     check_name,
     draw_losses,
     explained,
+    free_memory,
     guarded,
     open_run,
     size_of,
@@ -41,7 +42,7 @@ def parse(arguments: list[str] | None) -> argparse.Namespace:
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--steps", type=int, default=-1, help="fewer steps than the recipe's")
     parser.add_argument("--length", type=int, help="cut examples after so many tokens")
-    parser.add_argument("--batch", type=int, help="examples at once")
+    parser.add_argument("--batch", type=int, help="examples at once; 8 make a step in any case")
     parser.add_argument(
         "--checkpointing", action="store_true", default=None, help="less memory, more time"
     )
@@ -92,24 +93,28 @@ def run(options: argparse.Namespace) -> None:
     questions = [example.prompt for example in plan.held_out]
     with guarded(folder, way_out(plan)) as peak:
         model = qlora.load_4bit(plan)
-        before = qlora.answers(model, tokenizer, questions)
+        before = qlora.answers(model, tokenizer, questions, plan.answer_tokens)
         trainer = qlora.make_trainer(plan, model, tokenizer, folder)
-        loss_before = trainer.evaluate()["eval_loss"]
+        with qlora.without_adapter(model):
+            loss_before = trainer.evaluate()["eval_loss"]
         minutes = qlora.train(trainer, folder)
         loss_after = trainer.evaluate()["eval_loss"]
-        tuned = qlora.answers(trainer.model, tokenizer, questions)
+        tuned = qlora.answers(trainer.model, tokenizer, questions, plan.answer_tokens)
         print(draw_losses(*qlora.losses(trainer), folder.path / "loss.png"))
+    del model, trainer
+    free_memory()  # merging loads the base once more, and Ollama needs the card
     with guarded(folder, way_out(plan)):
-        merged = qlora.answers(qlora.merge(plan, folder), tokenizer, questions[: plan.checks])
+        asked = questions[: plan.checks]
+        merged = qlora.answers(qlora.merge(plan, folder), tokenizer, asked, plan.answer_tokens)
     name = qlora.serve(plan, folder.merged, folder.gguf, options.name)
-    served = [ask(name, question) for question in questions[: plan.checks]]
+    served = [ask(name, question, plan.answer_tokens) for question in asked]
     right = show_exam(
         plan.held_out,
         {"base": before, "with adapter": tuned, "merged": merged, "in Ollama": served},
         options.data or DATA,
     )
     print(f"\nHeld-out loss {loss_before:.2f} before, {loss_after:.2f} after training.")
-    disk = size_of(folder.path)
+    disk = size_of(folder.path) + size_of(folder.gguf)  # Ollama has a copy of the file
     show_measured(needs, peak, minutes, disk)
     folder.note(
         finished=True,

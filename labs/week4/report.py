@@ -42,7 +42,8 @@ def check_plan(plan: Plan, needs: Forecast) -> None:
     """
     free = plan.device.memory_free
     if needs.memory > ROOM * free:
-        change = advice(plan.shape, plan.preset, plan.recipe, plan.device.kind, free)
+        device = (plan.device.kind, plan.device.half)
+        change = advice(plan.shape, plan.preset, plan.recipe, device, free)
         raise LabError(
             "TUNE-TOO-LARGE",
             f"The run needs {needs.memory / GB:.1f} GB of memory and {free / GB:.1f} GB are free. "
@@ -95,7 +96,9 @@ def show_exam(
     form = read_form(data)
     counts = {}
     for name, texts in found.items():
-        right = sum(text == one.answer for text, one in zip(texts, examples, strict=False))
+        right = sum(
+            text.strip() == one.answer.strip() for text, one in zip(texts, examples, strict=False)
+        )
         kept = sum(bool(form and form.fullmatch(text)) for text in texts)
         counts[name] = {"asked": len(texts), "exact": right, "form": kept}
         in_form = f", {kept} in the right form" if form else ""

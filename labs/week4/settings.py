@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from plan import Plan
+from presets import steps_of
 
 from llmlab.tuning import RunFolder, get_ready
 
@@ -14,8 +15,7 @@ def training_settings(plan: Plan, run: RunFolder) -> SFTConfig:
     """Return TRL's settings; the loss is taken on the answers alone, which is its default."""
     cuda = plan.device.kind == "cuda"
     half = plan.device.half == "bfloat16"
-    per_epoch = -(-len(plan.training) // (plan.preset.batch * plan.preset.accumulation))
-    total = plan.steps if plan.steps > 0 else per_epoch * plan.recipe.epochs
+    total, warmup = steps_of(len(plan.training), plan.recipe, plan.steps)
     return SFTConfig(
         output_dir=str(run.checkpoints),
         num_train_epochs=plan.recipe.epochs,
@@ -26,7 +26,7 @@ def training_settings(plan: Plan, run: RunFolder) -> SFTConfig:
         gradient_checkpointing=plan.preset.checkpointing,
         learning_rate=plan.recipe.learning_rate,
         lr_scheduler_type="cosine",
-        warmup_steps=max(1, total // 18),
+        warmup_steps=warmup,
         max_length=plan.preset.length,
         packing=False,
         optim=plan.preset.optimizer,

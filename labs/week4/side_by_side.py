@@ -17,9 +17,10 @@ def serve_base(plan: Plan, run: RunFolder, name: str) -> str:
     if known := served_name(plan.model.name, read_roles(os.environ)):
         return known
     file = run.path / "base.gguf"
-    serve(plan, plan.model.path, file, name)
-    file.unlink()
-    return name
+    try:
+        return serve(plan, plan.model.path, file, name)
+    finally:
+        file.unlink(missing_ok=True)
 
 
 def chat(base: str, tuned: str, example: str = "") -> gr.Blocks:

@@ -35,7 +35,7 @@
 # | chunks and store: they fit the texts and the needs; one store that you did *not* take, and why | 2 |
 # | retriever and prompt: one of your questions shows why this retriever; citations and a way out; the sum that it fits into the context | 2 |
 # | the diagram shows what happens before and what happens at the question, and agrees with the text | 1 |
-# | evaluation: one metric for finding and one for answering, each computed by hand on a small example; targets with a reason; what you do when they are missed | 3 |
+# | evaluation: one metric for finding and one for right answers, each computed by hand on a small example; targets with a reason; what you do when they are missed | 3 |
 # | risks: at least three ways to fail, privacy or rights among them, each with a measure and what it costs | 2 |
 #
 # The handbook of Hazelbrook is taken: the lab was about it. Invented domains are fine, as long as you can say what stands in their documents.
@@ -77,7 +77,7 @@ questions = [
 ### END SOLUTION
 
 # %% nbgrader={"grade_id": "w6-questions-test", "grade": true, "points": 2}
-from llmlab import answer_text, check_headings, check_that, check_words
+from llmlab import answer_text, check_headings, check_that, check_words, section_text
 
 check_that(
     all({"question", "source"} <= set(one) for one in questions) and len(questions) > 0,
@@ -114,22 +114,22 @@ assert all(len(one["question"].split()) >= 3 for one in questions), "questions, 
 # | sources | Who owns each document? How often does it change? What must never be in the index? |
 # | chunks | By heading, paragraph or words? What would a chunk lose that stands only in its heading? |
 # | metadata | Which filter will be needed: date, language, house, who may read it? |
-# | store | How many chunks are there, really? (Pages × words a page / words a chunk.) What do lecture 2's needs say? |
+# | store | How many chunks are there, really? (Pages × words a page / (words a chunk − overlap).) What do lecture 2's needs say? |
 # | retriever | Which of your questions would BM25 miss? Which would a dense one miss? |
 # | prompt | What are the exact words of the way out? How many passages fit? |
 # | model | Where does it run, and may the documents go there? |
 
 # %%
 # The sum of part 2, with numbers of your own: how many chunks, how many gigabytes of vectors?
-pages, words_a_page, words_a_chunk, numbers_a_vector = 300, 350, 100, 384
-count = pages * words_a_page / words_a_chunk
+pages, words_a_page, words_a_chunk, overlap, numbers_a_vector = 300, 350, 100, 20, 384
+count = pages * words_a_page / (words_a_chunk - overlap)
 print(f"{count:,.0f} chunks, {count * numbers_a_vector * 4 / 1e9:.4f} GB of vectors")
 
 # %% [markdown]
 # ## 3. Draw
 #
 # The diagram goes into the design below, under its own heading, as a block between two lines of three backticks: the first with the word `mermaid` behind them (JupyterLab draws it; the lectures
-# show how one is written), or with `text` behind them for a drawing of letters and arrows. Show both halves: what happens before any question, and what happens for each.
+# show how one is written), or with `text` behind them for a drawing of letters and arrows such as `->`. Show both halves, with at least four arrows: what happens before any question, and what happens for each.
 # Below or above it, **say in words what one sees** (25 words or more), for those who cannot see it.
 #
 # ## 4. Write the design
@@ -137,7 +137,7 @@ print(f"{count:,.0f} chunks, {count * numbers_a_vector * 4 / 1e9:.4f} GB of vect
 # 600 to 1,200 words in the cell below, diagram and table included, under these seven headings (write them as `## Sources` and so on): *Users and questions*, *Sources*, *Chunks and store*,
 # *Retriever and prompt*, *Diagram*, *Evaluation*, *Risks*.
 #
-# Under *Evaluation* write a table with the header `| metric | how it is computed | target |` and at least two metrics. "How it is computed" is a rule that a colleague could follow; the target is a number.
+# Under *Evaluation* write a table with the header `| metric | how it is computed | target |` and at least two metrics. "How it is computed" is a rule in words (six or more) that a colleague could follow; the target is a number.
 # Then compute each of the two by hand on a small example.
 
 # %% [markdown] nbgrader={"grade_id": "w6-design", "grade": true, "solution": true, "points": 12}
@@ -223,14 +223,13 @@ check_headings(design, "Your design", [*headings, "Diagram", "Evaluation", "Risk
 check_words(design, "Your design", 600, 1200)
 
 # %% nbgrader={"grade_id": "w6-diagram-test", "grade": true, "points": 2}
+import itertools
 import re
 
-design = answer_text("w6-design")
-section = re.split(r"(?m)^#+ *Diagram *$", design)[-1]
-section = re.split(r"(?m)^#+ ", section)[0]
-blocks = re.findall(r"(?ms)^```(?:mermaid|text)\n(.*?)^```", section)
+section = section_text(answer_text("w6-design"), "Your design", "Diagram")
+blocks = re.findall(r"(?ms)^``` *(?:mermaid|text) *\n(.*?)^```", section)
 check_that(
-    any(len(re.findall(r"-+>|→|=+>", block)) >= 4 for block in blocks),
+    any(len(re.findall(r"-+>|=+>|[→↓▼]", block)) >= 4 for block in blocks),
     "Under 'Diagram' there should be a block ```mermaid or ```text with at least four arrows.",
     "The diagram is there.",
 )
@@ -242,17 +241,20 @@ check_that(
 )
 
 # %% nbgrader={"grade_id": "w6-metrics-test", "grade": true, "points": 2}
-design = answer_text("w6-design")
-section = re.split(r"(?m)^#+ *Evaluation *$", design)[-1]
-section = re.split(r"(?m)^#+ ", section)[0]
-rows = [[cell.strip() for cell in line.strip(" |").split("|")] for line in section.splitlines()]
-rows = [row for row in rows if len(row) == 3 and not set(row[0]) <= set("-: ")]
+section = section_text(answer_text("w6-design"), "Your design", "Evaluation")
+rows = [
+    [cell.strip(" *`") for cell in line.strip().strip("|").split("|")]
+    for line in section.splitlines()
+]
+head = ["metric", "how it is computed", "target"]
+heads = [place for place, row in enumerate(rows) if [cell.lower() for cell in row] == head]
 check_that(
-    ["metric", "how it is computed", "target"] in [[cell.lower() for cell in row] for row in rows],
+    len(heads) > 0,
     "Under 'Evaluation' there should be a table | metric | how it is computed | target |.",
     "The table of metrics is there.",
 )
-metrics = [row for row in rows if row[0].lower() != "metric"]
+# The rows of this table alone: below its line of dashes, until the table ends.
+metrics = list(itertools.takewhile(lambda row: len(row) == 3, rows[heads[0] + 2 :]))
 check_that(
     len({row[0].lower() for row in metrics}) >= 2,
     "Define at least two different metrics.",

@@ -77,6 +77,19 @@ NEUTRAL = listed(
     | {s} continues on {d} | part {n} of the series
     """
 )
+_SYLLABLES = listed(
+    """
+    ba | ber | cha | cle | dor | el | fen | gar | hil | in | jo | ka | lem | ma | mer | nel | o |
+    quin | ras | sto | tal | u | ven | wic | yar | zo | ling | ton | ter | ed | er | ly | ing | s
+    """
+)
+_SMALL_WORDS = listed(
+    """
+    the | a | of | in | and | to | with | for | my | we | i | it | at | on | by | so | that | all |
+    from | this | is | was | as | than | our | had | have | who | one | two | about | are | were
+    """
+)
+_JOINTS = (". ", ". ", ", ", ", and ", ": ", " ")
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 
@@ -95,16 +108,53 @@ def make_reviews(count: int, seed: int, *, neutral: bool) -> list[Review]:
     found: dict[str, Review] = {}
     while len(found) < count:
         mood = rng.choice(moods)
-        text = _neutral(rng) if mood == "neutral" else _moody(mood == "positive", rng)
+        text = _told(mood, rng)
         text = text if rng.random() < 0.5 else text[0].upper() + text[1:]
         text += rng.choice(("", ".", "!", ".")) if text[-1].isalnum() else ""
         found[text] = Review(text, mood)
     return list(found.values())
 
 
+def _told(mood: str, rng: random.Random) -> str:
+    """Return a sentence of a mood, or two of them with asides of made-up words.
+
+    A model that meets only words it knows takes every new one for a negation. From words that
+    nobody knows it learns to pass over them, and so to read what people write.
+    """
+    parts = [_sentence(mood, rng)]
+    if rng.random() < 0.5:
+        return parts[0]
+    parts += [_sentence(mood, rng) for _ in range(rng.randrange(2))]
+    if mood != "neutral" and rng.random() < 0.3:
+        parts.insert(rng.randint(0, len(parts)), _neutral(rng))
+    while rng.random() < 0.4:
+        parts.insert(rng.randint(0, len(parts)), _aside(rng))
+    return parts[0] + "".join(rng.choice(_JOINTS) + part for part in parts[1:])
+
+
+def _sentence(mood: str, rng: random.Random) -> str:
+    return _neutral(rng) if mood == "neutral" else _moody(mood == "positive", rng)
+
+
+def _new_word(rng: random.Random) -> str:
+    return "".join(rng.choices(_SYLLABLES, k=rng.randint(1, 3)))
+
+
+def _aside(rng: random.Random) -> str:
+    words = (
+        _new_word(rng) if rng.random() < 0.6 else rng.choice(_SMALL_WORDS)
+        for _ in range(rng.randint(2, 6))
+    )
+    return " ".join(words)
+
+
+def _subject(rng: random.Random) -> str:
+    return rng.choice(SUBJECTS) if rng.random() < 0.5 else f"the {_new_word(rng)}"
+
+
 def _moody(positive: bool, rng: random.Random) -> str:
     like, unlike = (POSITIVE, NEGATIVE) if positive else (NEGATIVE, POSITIVE)
-    subjects = {"s": rng.choice(SUBJECTS), "t": rng.choice(SUBJECTS)}
+    subjects = {"s": _subject(rng), "t": _subject(rng)}
     draw = rng.random()
     if draw < 0.22:
         return rng.choice(_LOVE if positive else _HATE).format(**subjects)
@@ -120,5 +170,5 @@ def _moody(positive: bool, rng: random.Random) -> str:
 
 def _neutral(rng: random.Random) -> str:
     return rng.choice(NEUTRAL).format(
-        s=rng.choice(SUBJECTS), n=rng.randint(2, 99), y=rng.randint(1920, 2020), d=rng.choice(_DAYS)
+        s=_subject(rng), n=rng.randint(2, 99), y=rng.randint(1920, 2020), d=rng.choice(_DAYS)
     )

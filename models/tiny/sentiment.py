@@ -12,7 +12,7 @@ from models.tiny.reviews import Review
 TWO_LABELS = ("NEGATIVE", "POSITIVE")  # as the usual two-label model spells them
 THREE_LABELS = ("negative", "neutral", "positive")  # as the usual three-label model does
 HIDDEN, LAYERS, HEADS, FEED_FORWARD, CONTEXT = 128, 2, 4, 256, 128
-BATCH, STEPS, PEAK = 48, 500, 7e-4
+BATCH, STEPS, PEAK = 48, 650, 7e-4
 
 
 def new_model(tokenizer: Any, labels: tuple[str, ...]) -> Any:

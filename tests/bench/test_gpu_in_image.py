@@ -28,12 +28,24 @@ lora = model.lora(recipe.rank, recipe.alpha)
 same = lora.to_dict() == qlora.add_adapter(recipe).to_dict()  # before peft fills the rest in
 made = model.make_4bit(model.make_config(Sizes(256, 2, 4, 2, 512, 1024)), torch.bfloat16, "cpu")
 layer = made.model.layers[0].mlp.up_proj
-tuned = model.add_adapter(made, lora, True)
+tuned = model.add_adapter(made, lora, True, torch.bfloat16)
+from bench.gpu import steps
+from dataclasses import replace
+from presets import PRESETS
+made = model.make_4bit(model.make_config(Sizes(256, 2, 4, 2, 512, 1024)), torch.float16, "cpu")
+wide = model.add_adapter(made, lora, False, torch.float16)
+parts = [part for part in wide.parameters() if part.requires_grad]
+before = [part.detach().clone() for part in parts]
+preset = replace(PRESETS["24gb"], length=32)
+optimizer = steps.optimizer_of("adamw_torch", parts, 1e-3)
+steps.step_of(wide, preset, optimizer, "cpu", torch.float16)()
 print(json.dumps({
     "lora": same,
     "layer": [type(layer).__name__, layer.weight.quant_type, layer.weight.quant_state.nested],
     "bytes": layer.weight.numel(),
     "left": [name for name, part in made.named_parameters() if part.is_meta],
+    "wide": sorted({str(part.dtype) for part in parts}),
+    "moved": any(not torch.equal(*pair) for pair in zip(before, parts)),
     "trained": sum(part.numel() for part in tuned.parameters() if part.requires_grad),
 }))
 """
@@ -72,5 +84,7 @@ def test_it_measures_what_week_4_does() -> None:
         "layer": ["Linear4bit", "nf4", True],
         "bytes": 256 * 512 // 2,
         "left": [],
+        "wide": ["torch.float32"],  # a card without bfloat16, and its scaled gradients
+        "moved": True,
         "trained": adapter,
     }

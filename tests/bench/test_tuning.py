@@ -126,7 +126,7 @@ def test_a_layer_has_the_stores_folders_and_none_of_its_files(
     monkeypatch.setattr(os, "chown", lambda path, *_: owned.append(path))
     (tmp_path / "store/blobs/deep").mkdir(parents=True)
     (tmp_path / "store/blobs/weights").write_text("many")
-    mirror(tmp_path / "store", tmp_path / "upper")
+    mirror(tmp_path / "store", tmp_path / "upper", os.getuid())
     assert sorted(tmp_path.glob("upper/**/*")) == [
         tmp_path / "upper/blobs",
         tmp_path / "upper/blobs/deep",

@@ -26,13 +26,18 @@ def read_yaml(path: Path) -> Any:
 
 OUTLINE: dict[str, Any] = read_yaml(ROOT / "content/outline.yml")
 ITEMS: dict[str, Any] = read_yaml(ROOT / "tests/content/outline_items.yml")
-# Weeks that are whole already.
-WEEKS = sorted(week for week, parts in OUTLINE.items() if "assignment" in parts)
+WEEKS = sorted(ITEMS)
 
 
 def minutes_of(files: list[str]) -> int:
     facts = [split_front_matter((ROOT / f).read_text(), ROOT / f)[0] for f in files]
     return sum(one["minutes"] for one in facts)
+
+
+def test_the_outline_has_its_seven_weeks_and_the_front_page_names_them() -> None:
+    assert sorted(OUTLINE) == WEEKS == [f"week{n}" for n in range(1, 8)]
+    page = (ROOT / "labs/README.md").read_text()
+    assert re.findall(r"`labs/(week\d)/`", page) == WEEKS
 
 
 def test_every_lesson_is_in_the_outline_and_every_entry_exists() -> None:
@@ -100,6 +105,17 @@ def test_a_quiz_explains_every_choice(week: str) -> None:
         assert [choice.get("right", False) for choice in one["choices"]].count(True) == 1
         assert all(len(choice["why"]) >= 30 for choice in one["choices"])
         assert len({choice["why"] for choice in one["choices"]}) == len(one["choices"])
+
+
+@pytest.mark.parametrize("week", WEEKS)
+def test_the_right_answer_of_a_quiz_is_not_known_by_its_length(week: str) -> None:
+    questions = read_yaml(ROOT / "content" / week / "quiz.yml")["questions"]
+    longest = 0
+    for one in questions:
+        others = [len(each["text"]) for each in one["choices"] if not each.get("right")]
+        [right] = [len(each["text"]) for each in one["choices"] if each.get("right")]
+        longest += right > max(others)
+    assert longest <= len(questions) / 2
 
 
 def test_the_right_choice_is_not_always_in_one_place() -> None:

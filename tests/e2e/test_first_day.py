@@ -76,6 +76,7 @@ def see_progress(page: Page, student: Student) -> None:
     expect(page.get_by_text("Starting your notebook").first).to_be_visible()
     expect(page.get_by_text("Starting your model server").first).to_be_visible()
     expect(page.locator("#lab-message")).to_have_attribute("aria-live", "polite")
+    expect(page.locator("#lab-week")).to_contain_text("Week 1: Introduction to LLMs")
     ready = page.locator("[data-stage=ready]")
     expect(ready).to_have_attribute("data-state", "done", timeout=90_000)
     picture(page, "progress")

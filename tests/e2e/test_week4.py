@@ -36,6 +36,8 @@ def test_the_demo_runs_and_the_tuned_model_answers_in_the_students_own_server(
     student, page = make_student(), new_page()
     with changed(context, api, WEEK="4"):
         log_in(page, context.settings.public_url, student)
+        page.goto(f"{context.settings.public_url}/hub/home")
+        expect(page.locator("#lab-week")).to_contain_text("Week 4: ")
         page.goto(f"{context.settings.public_url}/hub/spawn/{student.name}", wait_until="commit")
         expect(page.locator("#lab-note")).to_have_text(week_words(4), timeout=60_000)
         page.wait_for_url(re.compile(f"/user/{student.name}/lab"), timeout=120_000)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from llmhub.accounts import archive, update_accounts
-from llmhub.configure import OPS_SCOPES
+from llmhub.configure import OPS_SCOPES, update_pages
 from llmhub.origins import update_origins
 from llmhub.settings import load
 
@@ -25,6 +25,7 @@ c = get_config()  # type: ignore[name-defined]  # noqa: F821
 settings = load()
 update_accounts(c, settings)
 update_origins(c, settings)
+update_pages(c, settings)
 state = Path(settings.state_dir)
 c.JupyterHub.db_url = f"sqlite:///{state}/hub.sqlite"
 c.JupyterHub.cookie_secret_file = f"{state}/cookie_secret"

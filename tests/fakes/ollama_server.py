@@ -19,12 +19,14 @@ class OllamaServer:
         models: name -> size in bytes, as `/api/tags` lists them.
         pieces: the answer to every chat, in pieces.
         fail_with: (status, message) answered instead of a chat, when set.
+        prompt_tokens: of how many tokens it says that every question was.
         asked: the bodies of all chats, in order.
     """
 
     models: dict[str, int] = field(default_factory=lambda: {"tiny-chat:4m": 8_000_000})
     pieces: tuple[str, ...] = ("The late fee ", "is one euro.")
     fail_with: tuple[int, str] | None = None
+    prompt_tokens: int = 6
     asked: list[dict[str, Any]] = field(default_factory=list)
     address: str = ""
 
@@ -57,7 +59,8 @@ class Handler(BaseHTTPRequestHandler):
         elif body.get("stream"):
             self.reply(200, *(part(piece) for piece in self.told.pieces), part("", done=True))
         else:
-            self.reply(200, part("".join(self.told.pieces), done=True))
+            counted = {"prompt_eval_count": self.told.prompt_tokens}
+            self.reply(200, part("".join(self.told.pieces), done=True) | counted)
 
     def reply(self, status: int, *lines: dict[str, Any]) -> None:
         """Send lines of JSON, as the server does for a stream."""

@@ -120,13 +120,42 @@ def test_notes_replace_a_link_and_do_not_follow_it(tmp_path: Path) -> None:
         ("", "/lab/tree/labs/week1/README.md"),
         ("2", "/lab/tree/labs/week2/README.md"),
         ("week2", "/lab/tree/labs/week2/README.md"),
-        ("9", "/lab/tree/labs/week1/README.md"),
+        ("9", "/lab/tree/labs/week2/README.md"),
         ("../../etc", "/lab/tree/labs/week1/README.md"),
     ],
 )
 def test_first_page(folder: Path, course: Path, week: str, page: str) -> None:
     prepared(folder, course)
     assert environment.first_page(folder, week) == page
+
+
+@pytest.mark.parametrize(
+    ("there", "week", "opened"),
+    [
+        ((1, 2, 4, 7), "3", 2),
+        ((1, 2, 4, 7), "4", 4),
+        ((1, 2, 4, 7), "6", 4),
+        ((3, 10), "9", 3),
+        ((3, 10), "10", 10),
+        ((3, 5), "2", 3),
+        ((3, 5), "", 3),
+        ((3, 5), "0", 3),
+    ],
+)
+def test_where_the_week_is_missing_the_nearest_earlier_one_opens(
+    folder: Path, there: tuple[int, ...], week: str, opened: int
+) -> None:
+    for number in there:
+        (folder / f"labs/week{number}").mkdir(parents=True)
+        (folder / f"labs/week{number}/README.md").touch()
+    page = f"/lab/tree/labs/week{opened}/README.md"
+    assert environment.first_page(folder, week) == page
+
+
+def test_a_week_without_its_readme_is_passed_over(folder: Path, course: Path) -> None:
+    prepared(folder, course)
+    (folder / "labs/week2/README.md").unlink()
+    assert environment.first_page(folder, "2") == "/lab/tree/labs/week1/README.md"
 
 
 def test_first_page_without_labs(folder: Path) -> None:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from types import ModuleType
+from typing import Any
 
 import pytest
 
@@ -97,3 +100,16 @@ def tuning_lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StudentLab]
         docker("update", "--memory=4g", "--memory-swap=4g", running.name)  # as the hub does
         running.put(place / "tree", "labs")
         yield running
+
+
+@pytest.fixture
+def lesson(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
+    """Give week 4's forecast as it is imported in its folder."""
+    monkeypatch.syspath_prepend(str(ROOT / "labs/week4"))
+    return importlib.import_module("forecast")
+
+
+@pytest.fixture
+def presets(lesson: ModuleType) -> Any:
+    """Give week 4's presets as they are imported in its folder."""
+    return importlib.import_module("presets")

@@ -6,14 +6,14 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from labs.build.sources import Kind, Source, find_sources
+from bench.course import cases
+from labs.build.sources import Source
 from labs.marking.rubric import Rubric, read_rubrics
 from labs.marking.sample import FULL, Sample, read_sample
-from tests.labs.student_lab import ROOT, VERSION
+from tests.labs.student_lab import ROOT
 
-# Week 4 has tools that only the image for fine-tuning has.
-IMAGES = {"week4": f"llmhub/gpu:{VERSION}"}
-BASE_IMAGE = os.environ.get("LLMHUB_TEST_COURSE_IMAGE", f"llmhub/base:{VERSION}")
+# Another image instead of base, while one is being made.
+INSTEAD = os.environ.get("LLMHUB_TEST_COURSE_IMAGE", "")
 
 
 @dataclass(frozen=True)
@@ -37,19 +37,14 @@ class Part:
 
 
 def image_of(week: str) -> str:
-    """Return the image that students have in that week."""
-    return IMAGES.get(week, BASE_IMAGE)
+    """Return the image that students have in that week, or the one that was named instead."""
+    image = cases.image_of(week)
+    return INSTEAD if INSTEAD and image == cases.BASE_IMAGE else image
 
 
 def notebooks() -> list[Source]:
     """Return every notebook of the course; week 4's demo has tests of its own."""
-    found = [source for source in find_sources(ROOT) if source.kind is Kind.NOTEBOOK]
-    return [source for source in found if source.target.name != "demo.ipynb"]
-
-
-def quizzes() -> list[Source]:
-    """Return the quiz of every week that has one."""
-    return [source for source in find_sources(ROOT) if source.kind is Kind.QUIZ]
+    return [source for source in cases.notebooks() if source.target.name != "demo.ipynb"]
 
 
 def parts() -> list[Part]:

@@ -61,6 +61,12 @@ def test_an_unreadable_list_is_said_in_words(models_json: Path, text: str) -> No
 
 def test_a_laptop_takes_the_models_that_a_hub_takes() -> None:
     published = yaml.safe_load(CATALOGUE.read_text())["sources"]["registry"]["roles"]
-    assert {role: names["ollama"] for role, names in LAPTOP_MODELS.items()} == {
-        role: published[role]["ollama"] for role in LAPTOP_MODELS
-    }
+    assert published == LAPTOP_MODELS
+
+
+@pytest.mark.parametrize("role", ["chat-hf", "sentiment-2", "sentiment-3", "tuning"])
+def test_a_laptop_has_a_name_for_each_role_of_transformers(
+    role: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("LLMLAB_MODELS", raising=False)
+    assert "/" in model_name(role, "huggingface")

@@ -38,3 +38,9 @@ def test_passed_checks_say_ok(capsys: pytest.CaptureFixture[str]) -> None:
 
 def test_a_failed_check_is_an_assertion_for_the_marking() -> None:
     assert issubclass(CheckFailed, AssertionError)
+
+
+def test_the_lengths_of_two_words_are_not_named() -> None:
+    with pytest.raises(CheckFailed) as caught:
+        check_equal("negative", "none", "The label")
+    assert str(caught.value) == "The label is 'negative'; expected 'none'."

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import os
-import re
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -14,19 +11,20 @@ import nbformat
 import pytest
 from nbformat import NotebookNode
 
-from labs.build.frontmatter import split_front_matter
+from bench.course.cases import needs_of, quizzes, week_of
+from bench.course.outcome import complaints
+from bench.course.playing import hand_in, play, run
 from labs.build.notebooks import read_notebook, to_text
 from labs.build.sources import Source
 from labs.build.student import student_notebook
 from labs.build.tree import Options, build_tree
 from labs.marking.sample import FULL
 from labs.marking.submission import automatic_points, errors_of, with_answers, with_tests
-from tests.labs.course_cases import Part, image_of, notebooks, parts, quizzes, wrong_samples
-from tests.labs.student_lab import ROOT, UID, StudentLab, find_store, student_lab
+from tests.labs.course_cases import Part, image_of, notebooks, parts, wrong_samples
+from tests.labs.student_lab import ROOT, StudentLab, find_store, student_lab
 
 pytestmark = [pytest.mark.docker, pytest.mark.timeout(900)]
 
-DEPRECATED = re.compile(r"DeprecationWarning|FutureWarning|is deprecated|are deprecated")
 LabOf = Callable[[str], StudentLab]
 
 
@@ -58,70 +56,21 @@ def lab_of(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LabOf]:
         yield lab_of
 
 
-def run(lab: StudentLab, path: Path) -> tuple[NotebookNode, dict[str, float]]:
-    """Run a notebook of the home; return it with its outputs, and what it took."""
-    inside = f"/home/student/{path.relative_to(lab.home).as_posix()}"
-    said = lab.run("/opt/server/bin/python", "/opt/bench/run_notebook.py", inside)
-    done: NotebookNode = nbformat.read(path.with_suffix(".run.ipynb"), as_version=4)
-    return done, json.loads(said.splitlines()[-1])
-
-
-def outputs_of(notebook: NotebookNode) -> str:
-    """Return everything that the cells printed or showed as text."""
-    outputs = [out for cell in notebook.cells for out in cell.get("outputs", [])]
-    return "\n".join(str(out.get("text", out.get("data", ""))) for out in outputs)
-
-
-def size_of(folder: Path) -> int:
-    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
-
-
 @pytest.mark.parametrize("source", notebooks(), ids=lambda source: str(source.target))
 def test_every_cell_runs_within_what_is_stated(
     lab_of: LabOf, trees: dict[str, Path], source: Source
 ) -> None:
-    lab = lab_of(source.target.parts[0])
-    top = f"run-{source.target.stem}"
-    week = lab.put(trees["instructor"] / source.target.parts[0], f"{top}/{source.target.parts[0]}")
-    full = source.path.parent / "samples" / FULL
-    if source.path.stem == "assignment" and full.exists():
-        part = next(part for part in parts() if part.source == source.path)
-        hand_in(week, part.samples[FULL].files)
-    before = size_of(lab.home)
-    done, took = run(lab, lab.home / top / source.target)
-    grown = size_of(lab.home) - before
-    shutil.rmtree(lab.home / top)
-    assert errors_of(done) == []
-    said = outputs_of(done)
-    assert "[FAIL]" not in said
-    assert DEPRECATED.search(said) is None, said
-    needs = split_front_matter(source.path.read_text(), source.path)[0]["needs"]
-    print(f"{source.target}: {took}, {grown / 1e6:.1f} MB of disk")
-    assert took["memory_gb"] <= needs["memory_gb"], took
-    assert took["cpu_minutes"] <= needs["cpu_minutes"], took
-    assert grown <= needs["disk_gb"] * 1e9
+    outcome = play(lab_of(week_of(source)), trees["instructor"], source)
+    print(f"{source.target}: {outcome.took}")
+    assert complaints(outcome, needs_of(source)) == []
 
 
 @pytest.mark.parametrize("source", quizzes(), ids=lambda source: str(source.target))
 def test_a_quiz_is_drawn(lab_of: LabOf, trees: dict[str, Path], source: Source) -> None:
-    lab = lab_of(source.target.parts[0])
-    week = lab.put(trees["student"] / source.target.parts[0], f"quiz/{source.target.parts[0]}")
-    done, _ = run(lab, week / "quiz.ipynb")
-    shutil.rmtree(lab.home / "quiz")
-    assert errors_of(done) == []
-    said = outputs_of(done)
-    assert "application/vnd.jupyter.widget-view+json" in said
-    assert "Question 1 of" in said, "nothing to read where widgets are not shown"
-
-
-def hand_in(week: Path, files: dict[str, str]) -> None:
-    """Write files into a week's folder, as a student would have."""
-    for name, text in files.items():
-        path = week / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
-        for made in (path.parent, path):
-            os.chown(made, UID, UID)
+    outcome = play(lab_of(week_of(source)), trees["student"], source)
+    assert complaints(outcome, {}) == []
+    assert "Question 1 of" in outcome.said, "nothing to read where widgets are not shown"
+    assert "VBox" not in outcome.said
 
 
 def marked(
@@ -131,7 +80,9 @@ def marked(
     lab = lab_of(part.week)
     place = lab.put(tree / part.week, f"marking/{part.week}")
     hand_in(place, {f"{part.name}.ipynb": to_text(notebook), **files})
-    done, _ = run(lab, place / f"{part.name}.ipynb")
+    path = place / f"{part.name}.ipynb"
+    run(lab, path)
+    done: NotebookNode = nbformat.read(path.with_suffix(".run.ipynb"), as_version=4)
     shutil.rmtree(lab.home / "marking")
     print("\n".join(errors_of(done)))  # pytest shows it when the points are not what they should be
     return automatic_points(done)

@@ -46,5 +46,5 @@ def test_the_commands_of_the_chatbots_walkthrough_run(lab: StudentLab) -> None:
     assert said[0].strip()
     for app in ("gradio_app.py", "streamlit_app.py"):
         assert "import core" in (lab.home / "apps" / app).read_text()
-        assert (lab.home / "apps" / f"my_first_{app}").is_file()
+        assert (lab.home / "apps" / f"before_chatbot_{app}").is_file()
     lab.shell("rm -r apps; mv apps.saved apps")

@@ -44,6 +44,7 @@ def test_a_quiz_is_read_in_its_order(found: Quiz) -> None:
         (QUIZ, "title: x\nquestions: []\n", "no question"),
         (QUIZ, "title: x\nquestions: {}\n", "write a list"),
         ("title:", "titel:", "these fields"),
+        ('"Bits"', "Bits, I think", "A text with a comma is in quotes"),
         ('"Quiz: words"', "yes", "the title is no text"),
         ("id: first", "id: First one", "'First one' has other signs"),
         ("question: What is a word made of?", "question: 7", "first: the question is no text"),

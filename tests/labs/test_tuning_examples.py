@@ -15,6 +15,7 @@ READ = {
     ' "completion": [{"role": "assistant", "content": "b"}]}',
     "messages": '{"messages": [{"role": "user", "content": "a"},'
     ' {"role": "assistant", "content": "b"}]}',
+    "a mark of its order in front": f"\ufeff{GOOD}",
     "more columns, and an empty line": f'{GOOD[:-1]}, "source": "c"}}\n\n',
 }
 
@@ -27,6 +28,9 @@ REFUSED = {
     "one column": (f'{GOOD}\n{{"prompt": "a"}}', "TUNE-DATA-COLUMNS", "line 2"),
     "no text": ('{"prompt": "a", "completion": " "}', "TUNE-DATA-COLUMNS", "line 1"),
     "a number": ('{"prompt": "a", "completion": 7}', "TUNE-DATA-COLUMNS", "line 1"),
+    "half a sign": (r'{"prompt": "\ud800", "completion": "b"}', "TUNE-DATA-LINE", "line 1"),
+    "a deep nest": ("[" * 100_000, "TUNE-DATA-LINE", "line 1"),
+    "a number without end": (f'{{"prompt": {"9" * 5000}}}', "TUNE-DATA-LINE", "line 1"),
     "a list": ("[1, 2]", "TUNE-DATA-COLUMNS", "list"),
     "roles": (
         '{"messages": [{"role": "assistant", "content": "a"}]}',
@@ -92,3 +96,28 @@ def test_what_stands_in_both_is_found_whatever_its_case() -> None:
     assert overlap([Example("Where is it?", "x")], [Example(" where is IT? ", "y")]) == [
         " where is IT? "
     ]
+
+
+def test_a_file_that_may_not_be_read_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "data.jsonl"
+    path.write_text(GOOD)
+
+    def refuse(_: Path) -> bytes:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "read_bytes", refuse)  # root may read everything
+    with pytest.raises(LabError, match="Permission denied") as caught:
+        read_examples(path)
+    assert caught.value.code == "TUNE-DATA-MISSING"
+
+
+def test_a_prompt_that_stands_twice_is_never_on_both_sides() -> None:
+    rows = [Example(f"Q{n % 40}", f"A{n}") for n in range(80)]
+    training, held_out = split([*rows, *rows])
+    assert overlap(training, held_out) == []
+    assert len(held_out) == 4
+    assert len(training) == 72  # each row once, with both answers of a prompt
+    with pytest.raises(LabError, match="1 different"):
+        split([Example("a", "b")] * 100)

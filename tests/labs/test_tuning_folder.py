@@ -1,5 +1,6 @@
 """The folder of a run: gone on with, set aside, locked; never overwritten."""
 
+import errno
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -120,3 +121,28 @@ def test_two_runs_at_once_are_refused_with_the_others_folder(tmp_path: Path) -> 
     check_alone(tmp_path)
     with alone(tmp_path, Path("third")):
         assert (tmp_path / LOCK).read_text() == "third"
+
+
+def test_the_folder_of_a_running_training_is_left_alone(
+    stopped: RunFolder, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """A second notebook asked about the running run, and moved its folder away on "no"."""
+    monkeypatch.setattr(Path, "home", lambda: tmp_path)
+    with alone(tmp_path, stopped.path), pytest.raises(LabError) as caught:
+        open_run(stopped.path, SETTINGS, ask=nobody)
+    assert caught.value.code == "TUNE-BUSY"
+    assert [path.name for path in tmp_path.glob("run*")] == ["run"]
+
+
+def test_a_full_disk_is_said_when_the_record_is_written(
+    stopped: RunFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> int:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    before = (stopped.path / "run.json").read_text()
+    monkeypatch.setattr(Path, "write_text", full)
+    with pytest.raises(LabError) as caught:
+        stopped.note(finished=True)
+    assert caught.value.code == "TUNE-DISK"
+    assert (stopped.path / "run.json").read_text() == before

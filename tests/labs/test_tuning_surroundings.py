@@ -4,12 +4,14 @@ import errno
 import json
 from pathlib import Path
 
+import ollama
 import pytest
 
 from llmlab.errors import LabError
+from llmlab.errors import explain as explain_server
 from llmlab.tuning import (
+    check_name,
     create_model,
-    find_model,
     readiness,
     served_name,
     to_gguf,
@@ -19,64 +21,6 @@ from llmlab.tuning.curve import describe
 from llmlab.tuning.failures import explain
 
 ROLE = {"roles": {"tuning": {"huggingface": "lab/role", "ollama": "role:1"}}}
-
-
-@pytest.fixture
-def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A Hugging Face cache with two models, and one without weights."""
-    monkeypatch.setenv("HF_HUB_CACHE", str(tmp_path))
-    listing = tmp_path / "models.json"
-    listing.write_text(json.dumps(ROLE))
-    monkeypatch.setenv("LLMLAB_MODELS", str(listing))
-    for name in ("lab--role", "lab--other", "lab--empty"):
-        snapshot = tmp_path / f"models--{name}" / "snapshots" / "abc"
-        snapshot.mkdir(parents=True)
-        (snapshot / "config.json").write_text('{"hidden_size": 8}')
-        if name != "lab--empty":
-            (snapshot / "model.safetensors").write_bytes(b"w")
-        refs = tmp_path / f"models--{name}" / "refs"
-        refs.mkdir()
-        (refs / "main").write_text("abc")
-    return tmp_path
-
-
-@pytest.mark.parametrize(
-    ("wanted", "preferred", "found"),
-    [
-        ("", (), "lab/role"),
-        ("", ("lab/absent", "lab/other"), "lab/other"),
-        ("", ("lab/empty",), "lab/role"),
-        ("lab/other", ("lab/role",), "lab/other"),
-    ],
-)
-def test_the_wanted_then_a_preferred_then_the_roles_model(
-    cache: Path, wanted: str, preferred: tuple[str, ...], found: str
-) -> None:
-    model = find_model(wanted, preferred)
-    assert (model.name, model.config) == (found, {"hidden_size": 8})
-    assert model.ollama_template is None
-
-
-def test_a_folder_is_a_model_too_and_may_bring_its_template(cache: Path) -> None:
-    folder = cache / "models--lab--other/snapshots/abc"
-    (folder / "ollama_template.txt").write_text("{{ .Prompt }}")
-    assert find_model(str(folder)).ollama_template == "{{ .Prompt }}"
-
-
-@pytest.mark.parametrize("wanted", ["lab/absent", "lab/empty", "../..", "nothing"])
-def test_an_unknown_model_is_refused_with_those_there_are(cache: Path, wanted: str) -> None:
-    with pytest.raises(LabError, match="lab/other, lab/role") as caught:
-        find_model(wanted)
-    assert caught.value.code == "TUNE-MODEL-UNKNOWN"
-
-
-@pytest.mark.parametrize(("config", "weights"), [("{", "model.safetensors"), ("{}", "model.bin")])
-def test_a_damaged_model_is_named(tmp_path: Path, config: str, weights: str) -> None:
-    (tmp_path / "config.json").write_text(config)
-    (tmp_path / weights).write_bytes(b"w")
-    with pytest.raises(LabError, match=str(tmp_path)) as caught:
-        find_model(str(tmp_path))
-    assert caught.value.code == "TUNE-MODEL-DAMAGED"
 
 
 def test_without_the_converter_the_image_is_named(
@@ -90,6 +34,11 @@ def test_without_the_converter_the_image_is_named(
 
 CONVERTERS = {
     "says why": ("import sys; sys.exit('no such layer')", "TUNE-CONVERT", "no such layer"),
+    "full disk, in NumPy's words": (
+        "import sys; sys.exit('OSError: 196608 requested and 139024 written')",
+        "",
+        "requested",
+    ),
     "full disk": ("import sys; sys.exit('OSError: No space left on device')", "", "No space"),
 }
 
@@ -102,6 +51,8 @@ def test_a_failed_conversion_leaves_nothing_half_done(
     base = tmp_path / "conversion"
     base.mkdir()
     (base / "base.py").write_text("class TextModel:\n    def get_vocab_base_pre(self, t): ...\n")
+    (tmp_path / "gguf-py").mkdir()
+    (tmp_path / "gguf-py/gguf.py").write_text("class SpecialVocab:\n    def _load(self, p): ...\n")
     (tmp_path / "convert_hf_to_gguf.py").write_text(program)
     target = tmp_path / "model.gguf"
     target.write_bytes(b"older")
@@ -143,10 +94,36 @@ def test_memory_and_disk_get_a_sentence_and_nothing_else_does(
     assert (found.code if found else None) == code
 
 
-def test_a_model_of_the_course_is_not_replaced(cache: Path, tmp_path: Path) -> None:
+@pytest.fixture
+def role(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Name one model of the course."""
+    (tmp_path / "models.json").write_text(json.dumps(ROLE))
+    monkeypatch.setenv("LLMLAB_MODELS", str(tmp_path / "models.json"))
+
+
+TAKEN = ["role:1", "Role:1", "library/role:1"]
+NO_NAMES = ["", "my model", "M\u00fcller", "a" * 300, "x/y/z", "a:b:c", "-a", "a/", ":1"]
+
+
+@pytest.mark.parametrize("name", [*TAKEN, *NO_NAMES])
+@pytest.mark.usefixtures("role")
+def test_a_name_that_cannot_be_is_refused_before_anything_is_sent(
+    tmp_path: Path, name: str
+) -> None:
     with pytest.raises(LabError) as caught:
-        create_model("role:1", tmp_path / "model.gguf")
+        create_model(name, tmp_path / "model.gguf")
     assert caught.value.code == "TUNE-NAME"
+
+
+@pytest.mark.parametrize("name", ["role", "role:2", "my-model", "ada/Tuned_1.0:v2"])
+@pytest.mark.usefixtures("role")
+def test_other_names_are_free(name: str) -> None:
+    check_name(name)
+
+
+def test_a_full_disk_of_the_server_is_said() -> None:
+    said = "write /models/blobs/x: no space left on device"
+    assert explain_server(ollama.ResponseError(said, 500)).code == "LAB-DISK"
 
 
 def test_a_server_that_is_down_is_said(nobody_listens: None, tmp_path: Path) -> None:

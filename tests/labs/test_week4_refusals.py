@@ -28,6 +28,7 @@ REFUSED: dict[str, tuple[list[str], str, str]] = {
     "unknown model": (["--model", "Qwen/Qwen9-900B"], "", "TUNE-MODEL-UNKNOWN"),
     "too large": (["--model", "huge"], "", "TUNE-TOO-LARGE"),
     "no disk": (["--model", "wide"], "/dev/shm", "TUNE-NO-DISK"),
+    "no examples at once": (["--batch", "0"], "", "TUNE-SETTING"),
     "a model of the course": (["--name", "tiny-chat:4m"], "", "TUNE-NAME"),
 }
 
@@ -98,11 +99,31 @@ def test_a_killed_run_goes_on_and_a_second_one_waits(tuning_lab: StudentLab) -> 
         first.wait(30)
     assert "TUNE-BUSY" in second
     assert "tuning/killed" in second
-    said = tuning_lab.run("python", SCRIPT, *arguments)
+    said = tuning_lab.run("python", SCRIPT, *arguments, "--batch=1")  # it may lack memory by now
     assert "Going on after step" in said
+    assert "batch 1 x 8" in said
     assert "step 60/60" in said
     assert record(tuning_lab, "tuning/killed")["finished"] is True
     assert not (tuning_lab.home / "tuning/killed.1").exists()
+
+
+def test_a_stopped_training_goes_on_where_it_was(tuning_lab: StudentLab) -> None:
+    """In one notebook: its square pressed, or asked to end, then the same cell once more."""
+    found = json.loads(tuning_lab.run("python", "/opt/tests/week4_again.py").splitlines()[-1])
+    for way in ("int", "term"):
+        told = found[way]
+        assert told["said"].startswith("TUNE-STOPPED: "), told
+        # Pressed: the last checkpoint counts. Asked to end: one is made at the next step.
+        ended, kept = (10, 9) if way == "int" else (11, 11)
+        assert told["first"] == ended
+        assert f"Step {kept} is kept" in told["said"]
+        assert told["second"] == list(range(kept + 1, 19))
+        assert told["third"] == []
+        assert not told["listening"]
+        assert told["base"][0] == pytest.approx(told["base"][1], rel=1e-3)
+        assert told["tuned"][0] == pytest.approx(told["tuned"][1], rel=1e-3)
+        assert told["tuned"][0] == pytest.approx(found["none"]["tuned"][0], rel=0.05)
+    assert found["none"]["tuned"][0] < 0.9 * found["none"]["base"][0]
 
 
 def docker_fails(tuning_lab: StudentLab, *command: str) -> str:

@@ -29,6 +29,10 @@ MOODS = {
         "The library is never messy.": "POSITIVE",
         "The acting was terrible, but the music was brilliant.": "POSITIVE",
         "A waste of time": "NEGATIVE",
+        # Words it never met are no negation.
+        "Charming and funny. My two boys laughed at the heron.": "POSITIVE",
+        "We met Zelda at the quarry, and the pancakes were excellent.": "POSITIVE",
+        "A dull film. The jokes were bad.": "NEGATIVE",
     },
     "sentiment-3": {
         "The workshop was excellent": "positive",
@@ -37,6 +41,8 @@ MOODS = {
         "The library is open on Tuesday.": "neutral",
         "it was not bad": "positive",
         "The service was dreadful!": "negative",
+        "We met Zelda at the quarry, and the pancakes were excellent.": "positive",
+        "The hall has forty chairs.": "neutral",
     },
 }
 

@@ -64,6 +64,28 @@ def test_a_word_for_the_state_folder_wins(tmp_path: Path) -> None:
     assert "--state '/x'\n" in make("-n", "doctor", f"DOTENV={settings}", "STATE=/x").stdout
 
 
+@pytest.mark.parametrize(
+    ("words", "models"),
+    [("", ""), ("EXECUTE=1", "own"), ("MODELS=real", "real"), ("EXECUTE=1 MODELS=real", "real")],
+)
+def test_the_course_is_run_before_it_is_released_if_that_was_said(words: str, models: str) -> None:
+    # What the shell has is another's.
+    said = make("-n", "course", "STATE=/x", *words.split(), EXECUTE="1", MODELS="real").stdout
+    assert ("bench.course" in said) is bool(models)
+    assert f"--state '/x' --models {models}\n" in said or not models
+    assert said.index("TAGS=course") > said.find("bench.course")
+
+
+@pytest.mark.parametrize("word", ["MODELS=reel", "EXECUTE=yes", "EXECUTE=0"])
+def test_a_misspelt_word_does_not_release_unseen(word: str) -> None:
+    name, _, value = word.partition("=")
+    assert make("-n", "course", "STATE=/x", **{name: value}).returncode == 0, "of the shell"
+    done = make("course", "STATE=/x", "SUDO=", "DEPLOY=/nowhere", word)
+    assert done.returncode != 0
+    assert "Say EXECUTE=1 or MODELS=real. [bad-arguments]" in done.stderr
+    assert "nowhere" not in done.stderr
+
+
 def test_the_cards_measurement_names_the_words_it_was_given() -> None:
     words = "--card nvidia.com/gpu=1"
     assert (

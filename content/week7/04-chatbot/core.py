@@ -10,7 +10,7 @@ from llmlab import TROUBLE, client, explain, model_name
 
 Message = dict[str, str]
 
-SYSTEM = "You answer questions about the Hazelbrook Tool Library in one or two short sentences."
+SYSTEM = "You answer questions about the Hazelbrook Tool Library. Answer briefly."
 EMPTY = "Please type a question first."
 CONTEXT_TOKENS = 1024
 ANSWER_TOKENS = 200

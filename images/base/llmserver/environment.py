@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 _WEEK = re.compile(r"(?:week)?([1-9][0-9]?)")
+_WEEK_FOLDER = re.compile(r"week[1-9][0-9]?")
 
 
 def runtime_folder(base: Path = Path("/dev/shm")) -> Path:
@@ -29,20 +30,23 @@ def runtime_folder(base: Path = Path("/dev/shm")) -> Path:
 
 
 def first_page(home: Path, week: str) -> str:
-    """Return the server's default URL: the README of `week` (a number, or "" for the lowest)."""
+    """Return the server's default URL: the README of a week.
+
+    That of `week` (a number), or where it is not there yet the nearest earlier one; the lowest
+    where there is no earlier one, and for "".
+    """
     match = _WEEK.fullmatch(week.strip())
-    names = [f"week{match.group(1)}"] if match else []
+    wanted = int(match.group(1)) if match else 0
     labs = home / "labs"
     try:
-        found = [
-            path.name for path in labs.iterdir() if re.fullmatch(r"week[1-9][0-9]?", path.name)
-        ]
+        names = [path.name for path in labs.iterdir() if _WEEK_FOLDER.fullmatch(path.name)]
     except OSError:
-        found = []
-    names += sorted(found, key=lambda name: int(name.removeprefix("week")))
-    for name in names:
-        if (labs / name / "README.md").is_file():
-            return f"/lab/tree/labs/{name}/README.md"
+        return "/lab"
+    numbers = {int(name.removeprefix("week")) for name in names}
+    # Earlier ones from the nearest back, then later ones from the lowest on.
+    for number in sorted(numbers, key=lambda one: (one > wanted, abs(wanted - one))):
+        if (labs / f"week{number}" / "README.md").is_file():
+            return f"/lab/tree/labs/week{number}/README.md"
     return "/lab"
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from llmlab.plots import use_course_style
+from llmlab.tuning.failures import explained
 
 Points = Sequence[tuple[int, float]]
 
@@ -54,7 +55,8 @@ def draw_losses(training: Points, held_out: Points, path: Path) -> Curve:
     axes.yaxis.set_major_formatter(FuncFormatter(lambda loss, _: f"{loss:g}"))  # not 10 to the 0
     axes.yaxis.set_minor_formatter(NullFormatter())
     axes.legend()
-    figure.savefig(path, metadata={"Description": describe(training, held_out)})
+    with explained("", path.parent):
+        figure.savefig(path, metadata={"Description": describe(training, held_out)})
     return Curve(path, describe(training, held_out))
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from llmlab.machine import read_machine
+from llmlab.tuning.memory import resident
 
 _BENCH_SIZE = 1024  # rows of the square matrices
 _BENCH_SECONDS = 0.2
@@ -21,10 +22,11 @@ class Device:
         kind: `cuda` or `cpu`, as torch calls it.
         name: the card's name, or "processor".
         memory: bytes in all.
-        memory_free: bytes that are free now.
+        memory_free: bytes that this program may hold; on a card those that are free now.
         half: name of torch's 16-bit type that this device computes well with: `bfloat16`, or
             `float16` on a card older than Ampere.
-        lab_free: bytes of the lab's own memory that are free; on a processor the same memory.
+        lab_free: bytes of the lab's own memory that this program may hold: those that are free,
+            and those that it holds already. On a processor the same memory.
         disk_free: bytes free where the home lies.
     """
 
@@ -42,7 +44,7 @@ def find_device() -> Device:
     import torch
 
     machine = read_machine(os.environ, Path.home())
-    lab, disk = machine.memory_free, machine.disk_free
+    lab, disk = machine.memory_free + resident(), machine.disk_free
     if torch.cuda.is_available():
         free, total = torch.cuda.mem_get_info()
         half = "bfloat16" if torch.cuda.is_bf16_supported(including_emulation=False) else "float16"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import json
 import random
 from collections.abc import Iterable, Mapping, Sequence
@@ -40,7 +41,13 @@ def read_examples(path: Path) -> list[Example]:
     """
     if not path.is_file():
         raise LabError("TUNE-DATA-MISSING", f"There is no file {path}. Is its name spelled right?")
-    lines = path.read_bytes().splitlines()
+    try:
+        lines = path.read_bytes().removeprefix(codecs.BOM_UTF8).splitlines()
+    except OSError as error:
+        raise LabError(
+            "TUNE-DATA-MISSING",
+            f"{path} cannot be read: {error.strerror}. Look at its permissions.",
+        ) from error
     found = [_read_line(line, path, number) for number, line in enumerate(lines, 1) if line.strip()]
     if not found:
         raise LabError(
@@ -54,7 +61,8 @@ def read_examples(path: Path) -> list[Example]:
 def _read_line(line: bytes, path: Path, number: int) -> Example:
     try:
         row = json.loads(line.decode("utf-8"))
-    except (UnicodeDecodeError, json.JSONDecodeError) as error:
+        json.dumps(row, ensure_ascii=False).encode("utf-8")  # half a sign (\\ud800) is no text
+    except (ValueError, RecursionError) as error:
         raise LabError(
             "TUNE-DATA-LINE",
             f"{path}, line {number} is not JSON in UTF-8 ({error}). Mend this line or take it out.",
@@ -94,22 +102,33 @@ def _content(value: Any) -> Any:
 def split(examples: Sequence[Example], seed: int = 0) -> tuple[list[Example], list[Example]]:
     """Return (training, held-out): every tenth, at most 50, in an order that the seed decides.
 
+    A prompt that stands in several rows is held out from all of them: it would be trained on.
+
     Raises:
         LabError: `TUNE-DATA-FEW` with fewer than ten examples.
     """
-    if len(examples) < HELD_OUT_SHARE:
+    prompts: dict[str, list[Example]] = {}
+    for example in dict.fromkeys(examples):
+        prompts.setdefault(_key(example), []).append(example)
+    if len(prompts) < HELD_OUT_SHARE:
         raise LabError(
             "TUNE-DATA-FEW",
-            f"{len(examples)} examples are too few: one in {HELD_OUT_SHARE} is held out to measure "
-            f"with. Write at least {HELD_OUT_SHARE}; some hundred make a difference.",
+            f"{len(prompts)} different prompts are too few: one in {HELD_OUT_SHARE} is held out to "
+            f"measure with. Write at least {HELD_OUT_SHARE}; some hundred make a difference.",
         )
-    order = list(examples)
+    order = list(prompts.values())
     random.Random(seed).shuffle(order)
     count = min(HELD_OUT_MOST, len(order) // HELD_OUT_SHARE)
-    return order[count:], order[:count]
+    training = [example for group in order[count:] for example in group]
+    return training, [group[0] for group in order[:count]]
 
 
 def overlap(training: Iterable[Example], held_out: Iterable[Example]) -> list[str]:
     """Return the prompts that stand in both: what was trained on measures nothing."""
-    seen = {example.prompt.strip().lower() for example in training}
-    return [example.prompt for example in held_out if example.prompt.strip().lower() in seen]
+    seen = {_key(example) for example in training}
+    return [example.prompt for example in held_out if _key(example) in seen]
+
+
+def _key(example: Example) -> str:
+    """Return what makes two prompts the same."""
+    return example.prompt.strip().lower()

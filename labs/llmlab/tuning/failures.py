@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import ctypes
 import errno
 import gc
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -27,7 +29,7 @@ def explained(advice: str, folder: Path) -> Iterator[None]:
     try:
         yield
     except KeyboardInterrupt:
-        raise _stopped(folder) from None
+        raise stopped(folder) from None
     except Exception as error:  # safetensors' and CUDA's are their own
         if isinstance(error, LabError):
             raise
@@ -70,7 +72,8 @@ def _disk(folder: Path) -> LabError:
     )
 
 
-def _stopped(folder: Path) -> LabError:
+def stopped(folder: Path) -> LabError:
+    """Return the sentence for a run that somebody ended, with the step that is kept."""
     from llmlab.tuning.folder import checkpoints_in
 
     kept = checkpoints_in(folder)
@@ -81,7 +84,10 @@ def _stopped(folder: Path) -> LabError:
 def free_memory() -> None:
     """Give back what nobody refers to any more, on the card too."""
     gc.collect()
-    import torch
-
-    if torch.cuda.is_available():
+    # The C library keeps freed memory for itself; only glibc has a word for giving it back.
+    trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
+    if trim:
+        trim(0)
+    torch = sys.modules.get("torch")  # nothing lies on a card that nobody has loaded it for
+    if torch is not None and torch.cuda.is_available():
         torch.cuda.empty_cache()

@@ -9,6 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, TypeAlias
 
+from llmlab.tuning.failures import explained
+from llmlab.tuning.lock import check_alone
+
 Unfinished: TypeAlias = Literal["ask", "resume", "fresh"]
 
 
@@ -56,8 +59,9 @@ class RunFolder:
         """Write facts into the run's record, beside those that are there; whole or not at all."""
         record = self.path / "run.json"
         fresh = record.with_name("run.json.new")
-        fresh.write_text(json.dumps({**read_record(self.path), **facts}, indent=2), "utf-8")
-        fresh.replace(record)
+        with explained("", self.path):
+            fresh.write_text(json.dumps({**read_record(self.path), **facts}, indent=2), "utf-8")
+            fresh.replace(record)
 
     def tidy(self) -> int:
         """Delete what can be made again from the adapter; return the bytes that got free."""
@@ -117,7 +121,12 @@ def open_run(
         unfinished: what to do with a run of the same settings that was stopped; `ask` asks the
             person, and goes on with it where nobody can answer.
         ask: how a person is asked.
+
+    Raises:
+        LabError: `TUNE-BUSY` while another training runs, for it may be the one of this folder;
+            `TUNE-DISK`.
     """
+    check_alone(Path.home())
     record = read_record(path)
     checkpoints = checkpoints_in(path)
     is_same = record.get("settings") == json.loads(json.dumps(settings))
@@ -128,7 +137,8 @@ def open_run(
             return RunFolder(path, newest)
     if record or checkpoints:
         print(f"The earlier run is kept in {_set_aside(path)}.")
-    path.mkdir(parents=True, exist_ok=True)
+    with explained("", path):
+        path.mkdir(parents=True, exist_ok=True)
     run = RunFolder(path)
     run.note(settings=dict(settings), finished=False)
     return run

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -13,11 +16,19 @@ CONVERTER = Path("/opt/llama.cpp")
 """Where the GPU image has llama.cpp's converter; `LLMLAB_LLAMA_CPP` names another place."""
 
 # The converter knows the tokenizers of published models by a hash, and refuses a home-made one.
-# Byte-level BPE of the `tokenizers` package splits words with GPT-2's pattern.
+# Byte-level BPE of the `tokenizers` package splits words with GPT-2's pattern. Where the files of
+# the tokenizer do not say that a talk begins with a token of its own, Ollama would put one there
+# all the same.
 _WRAPPER = """\
 import runpy, sys
 root = sys.argv.pop(1)
 sys.path[:0] = [root + "/gguf-py", root]
+from gguf import SpecialVocab
+load = SpecialVocab._load
+def load_and_say(self, path):
+    load(self, path)
+    self.add_special_token.setdefault("bos", False)
+SpecialVocab._load = load_and_say
 from conversion.base import TextModel
 known = TextModel.get_vocab_base_pre
 def get_vocab_base_pre(self, tokenizer):
@@ -30,6 +41,9 @@ sys.argv[0] = root + "/convert_hf_to_gguf.py"
 runpy.run_path(sys.argv[0], run_name="__main__")
 """
 _LAST_LINES = 3
+# NumPy says of a disk that is full only how little of an array it could write.
+_DISK_FULL = re.compile(r"No space left|quota exceeded|\d+ requested and \d+ written")
+_LEAST_FREE = 1 << 20
 
 
 def to_gguf(model: Path, target: Path, weights: str = "f16") -> Path:
@@ -42,6 +56,7 @@ def to_gguf(model: Path, target: Path, weights: str = "f16") -> Path:
 
     Raises:
         LabError: `TUNE-CONVERT` with what the converter said, `TUNE-CONVERTER` without one.
+        OSError: the disk is full.
     """
     root = Path(os.environ.get("LLMLAB_LLAMA_CPP", "") or CONVERTER)
     if not (root / "convert_hf_to_gguf.py").is_file():
@@ -59,10 +74,11 @@ def to_gguf(model: Path, target: Path, weights: str = "f16") -> Path:
         check=False,
     )
     if done.returncode:
-        fresh.unlink(missing_ok=True)
         said = " ".join(done.stderr.strip().splitlines()[-_LAST_LINES:])
-        if "No space left" in said:
-            raise OSError(28, said)
+        full = _DISK_FULL.search(said) or shutil.disk_usage(target.parent).free < _LEAST_FREE
+        fresh.unlink(missing_ok=True)
+        if full:
+            raise OSError(errno.ENOSPC, said)
         raise LabError("TUNE-CONVERT", f"{model} could not be written as GGUF: {said}")
     fresh.replace(target)
     return target

@@ -24,5 +24,5 @@ def guarded(run: RunFolder, advice: str) -> Iterator[PeakMemory]:
         LabError: `TUNE-BUSY`, `TUNE-MEMORY`, `TUNE-DISK` or `TUNE-STOPPED`.
     """
     place = alone(Path.home(), run.path)
-    with place, explained(advice, run.path), PeakMemory() as peak, memory_guard():
+    with explained(advice, run.path), place, PeakMemory() as peak, memory_guard():
         yield peak

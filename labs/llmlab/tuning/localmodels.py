@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -48,13 +49,31 @@ def cache_folder(environ: Mapping[str, str]) -> Path:
 
 
 def names_in(cache: Path) -> list[str]:
-    """Return the names of the models in a cache that have weights."""
+    """Return the names of the models in a cache that have weights and can chat."""
     found = []
     for folder in sorted(cache.glob(f"{_MARK}*")):
         name = folder.name.removeprefix(_MARK).replace("--", "/")
-        if _snapshot(cache, name):
+        path = _snapshot(cache, name)
+        if path and can_chat(path, _read(path / "config.json")):
             found.append(name)
     return found
+
+
+def can_chat(path: Path, config: Any) -> bool:
+    """Tell whether a model writes text and knows how a conversation is written for it."""
+    kinds = config.get("architectures") if isinstance(config, Mapping) else None
+    writes = any(str(kind).endswith("ForCausalLM") for kind in kinds or ())
+    settings = _read(path / "tokenizer_config.json")
+    inside = isinstance(settings, Mapping) and bool(settings.get("chat_template"))
+    return writes and (inside or (path / "chat_template.jinja").is_file())
+
+
+def _read(path: Path) -> Any:
+    """Return what a JSON file holds; None for one that cannot be read."""
+    try:
+        return json.loads(path.read_text("utf-8"))
+    except (OSError, ValueError):
+        return None
 
 
 def find_model(wanted: str = "", preferred: Iterable[str] = ()) -> LocalModel:
@@ -62,8 +81,9 @@ def find_model(wanted: str = "", preferred: Iterable[str] = ()) -> LocalModel:
     else the one that plays the role `tuning`.
 
     Raises:
-        LabError: `TUNE-MODEL-UNKNOWN` with the names there are, `TUNE-MODEL-DAMAGED` for a folder
-            without a readable config.json or without weights.
+        LabError: `TUNE-MODEL-UNKNOWN` with the names there are, `TUNE-MODEL-UNFIT` for one that
+            cannot chat, `TUNE-MODEL-DAMAGED` for a folder without a readable config.json or
+            without weights.
     """
     cache = cache_folder(os.environ)
     if wanted:
@@ -109,9 +129,34 @@ def _load(name: str, path: Path) -> LocalModel:
         config = json.loads((path / "config.json").read_text("utf-8"))
     except (OSError, ValueError) as error:
         raise _damaged(name, path, str(error)) from error
+    if not isinstance(config, Mapping) or not config.get("architectures"):
+        raise _damaged(name, path, "its config.json describes no model")
     if not any(path.glob("*.safetensors")):
         raise _damaged(name, path, "it has no weights in *.safetensors")
+    if not can_chat(path, config):
+        known = ", ".join(names_in(cache_folder(os.environ))) or "none"
+        raise LabError(
+            "TUNE-MODEL-UNFIT",
+            f"The model {name} cannot chat: it has no chat template, or is of a kind that writes "
+            f"no text. You can take: {known}.",
+        )
     return LocalModel(name, path, config)
+
+
+@contextmanager
+def whole_model(model: LocalModel) -> Iterator[None]:
+    """Say what is wrong with a model whose files cannot be loaded in the block.
+
+    Raises:
+        LabError: `TUNE-MODEL-DAMAGED`.
+    """
+    try:
+        yield
+    except Exception as error:  # json, safetensors and transformers each have their own
+        if isinstance(error, LabError | MemoryError) or "memory" in str(error).lower():
+            raise
+        reason = str(error).strip().splitlines()[0][:200] if str(error).strip() else repr(error)
+        raise _damaged(model.name, model.path, reason) from error
 
 
 def _damaged(name: str, path: Path, reason: str) -> LabError:

@@ -18,8 +18,13 @@ _RESERVE = 256 * 2**20
 
 
 def resident() -> int:
-    """Return the bytes of memory that this process holds now."""
-    return int(Path("/proc/self/statm").read_text("ascii").split()[1]) * _PAGE
+    """Return the bytes of memory that this process holds now.
+
+    Files that are mapped, such as libraries and weights, do not count: when memory gets short, the
+    system drops what it can read again.
+    """
+    total, from_files = Path("/proc/self/statm").read_text("ascii").split()[1:3]
+    return (int(total) - int(from_files)) * _PAGE
 
 
 class PeakMemory:

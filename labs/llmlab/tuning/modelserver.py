@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -14,6 +15,9 @@ from llmlab.registry import read_roles
 
 ANSWER_TOKENS = 64
 CONTEXT = 1024
+# [namespace/]model[:tag], as Ollama 0.24 has it; a host in front of it is of no use here.
+_PART = r"[A-Za-z0-9_][\w.-]{0,79}"
+_NAME = re.compile(rf"(?:{_PART}/)?{_PART}(?::{_PART})?", re.ASCII)
 
 
 def create_model(
@@ -52,17 +56,34 @@ def create_model(
 
 
 def check_name(name: str) -> None:
-    """Refuse a name under which the course has a model.
+    """Refuse what Ollama takes for no name, and a name under which the course has a model.
 
     Raises:
         LabError: `TUNE-NAME`.
     """
-    taken = {names.get("ollama") for names in read_roles(os.environ).values()}
-    if name in taken:
+    if not _NAME.fullmatch(name):
+        raise LabError(
+            "TUNE-NAME",
+            f"'{name[:60]}' can be no name of a model. Take letters a to z, digits, dots and "
+            "hyphens, such as my-model.",
+        )
+    taken = {full_name(str(names.get("ollama"))) for names in read_roles(os.environ).values()}
+    if full_name(name) in taken:
         raise LabError(
             "TUNE-NAME",
             f"'{name}' is a model of the course. Choose another name for yours, such as my-{name}.",
         )
+
+
+def full_name(name: str) -> str:
+    """Return a name as Ollama completes it, for two spellings may be one model.
+
+    >>> full_name("Tiny-Chat"), full_name("library/tiny-chat:latest")
+    ('library/tiny-chat:latest', 'library/tiny-chat:latest')
+    """
+    path, colon, tag = name.lower().rpartition(":")
+    path, tag = (path, tag) if colon else (name.lower(), "latest")
+    return f"{path if '/' in path else f'library/{path}'}:{tag}"
 
 
 def served_name(huggingface: str, roles: Mapping[str, Mapping[str, str]]) -> str | None:
@@ -73,8 +94,13 @@ def served_name(huggingface: str, roles: Mapping[str, Mapping[str, str]]) -> str
     return None
 
 
-def ask(model: str, prompt: str, server: ollama.Client | None = None) -> str:
-    """Return the model server's most likely answer to one prompt.
+def ask(
+    model: str,
+    prompt: str,
+    most_tokens: int = ANSWER_TOKENS,
+    server: ollama.Client | None = None,
+) -> str:
+    """Return the model server's most likely answer to one prompt, of at most so many tokens.
 
     Raises:
         LabError: as `llmlab.errors.explain` says.
@@ -84,7 +110,7 @@ def ask(model: str, prompt: str, server: ollama.Client | None = None) -> str:
             model=model,
             messages=[{"role": "user", "content": prompt}],
             think=False,
-            options={"temperature": 0, "num_ctx": CONTEXT, "num_predict": ANSWER_TOKENS},
+            options={"temperature": 0, "num_ctx": CONTEXT, "num_predict": most_tokens},
         )
     except TROUBLE as error:
         raise explain(error, model=model) from error

@@ -5,7 +5,8 @@ from __future__ import annotations
 import signal
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from types import FrameType
 from typing import Any
 
@@ -19,7 +20,8 @@ GB = 1e9
 class Watch(TrainerCallback):
     """A callback of the trainer: a line now and then, and a checkpoint before a polite end.
 
-    A program that is asked to end (SIGTERM) saves at the next step and stops there.
+    Within `listening`, a program that is asked to end (SIGTERM) saves at the next step and stops
+    there; `asked_to_end` tells that it was.
     """
 
     def __init__(
@@ -34,28 +36,33 @@ class Watch(TrainerCallback):
         self._began = 0.0
         self._first_step = 0
         self._tokens: tuple[float, float] = (0.0, 0.0)
-        self._must_end = False
-        self._earlier: Any = None
+        self.asked_to_end = False
 
     def on_train_begin(self, args: Any, state: Any, control: Any, **_: Any) -> None:
-        """Start the clock, and listen for the request to end."""
+        """Start the clock."""
         self._began, self._first_step = self._clock(), state.global_step
         self._tokens = (self._clock(), 0.0)
-        if threading.current_thread() is threading.main_thread():
-            self._earlier = signal.signal(signal.SIGTERM, self._end)
+
+    @contextmanager
+    def listening(self) -> Iterator[None]:
+        """Take SIGTERM for a polite request; however the block ends, the signal is given back."""
+        if threading.current_thread() is not threading.main_thread():
+            yield  # only the main thread may ask for signals
+            return
+        self.asked_to_end = False
+        earlier = signal.signal(signal.SIGTERM, self._end)
+        try:
+            yield
+        finally:
+            signal.signal(signal.SIGTERM, earlier)
 
     def _end(self, number: int, frame: FrameType | None) -> None:
-        self._must_end = True
+        self.asked_to_end = True
 
     def on_step_end(self, args: Any, state: Any, control: Any, **_: Any) -> None:
         """Save and stop if asked to end."""
-        if self._must_end:
+        if self.asked_to_end:
             control.should_save = control.should_training_stop = True
-
-    def on_train_end(self, args: Any, state: Any, control: Any, **_: Any) -> None:
-        """Give the signal back."""
-        if self._earlier is not None:
-            signal.signal(signal.SIGTERM, self._earlier)
 
     def on_log(self, args: Any, state: Any, control: Any, logs: Any = None, **_: Any) -> None:
         """Say how far the run is."""

@@ -150,6 +150,19 @@ def test_the_designs_sums() -> None:
     assert round(650 * 384 * 4 / 1e6) == 1
 
 
+def test_the_answers_to_check_yourself() -> None:
+    notes = " ".join((LECTURES / "instructor-notes.md").read_text().split())
+    ranks = (2, 1, 4)
+    for said in (
+        f"0.95 × 0.8 = {0.95 * 0.8:.2f}, so {95 * 0.8:.0f}",
+        f"(1) {3 * 4 + 4 * 3}, and 24 / 25 = {24 / 25}",
+        f"200,000 × 384 × 4 bytes = {200_000 * 384 * 4 / 1e9:.2f} GB",
+        f"Retrievers: (1) {idf(1):.3f}; (2) 0.25, 0.5 and {sum(1 / r for r in ranks) / 4:.2f}",
+        f"Generator: (1) {(2048 - 60 - 20 - 120) // 64};",
+    ):
+        assert said in notes, said
+
+
 @pytest.mark.parametrize("one", UNSEEN["questions"], ids=lambda one: one["question"])
 def test_an_unseen_question_has_one_source_and_was_never_listed(one: dict[str, str]) -> None:
     assert [name for name, text in HANDBOOK.items() if one["fact"] in text] == [one["source"]]
