@@ -11,7 +11,9 @@ import pytest
 
 from tests import tree
 
-OURS = frozenset({"bench", "images", "labs", "llmhub", "llmlab", "llmserver", "models", "scripts"})
+OURS = frozenset(
+    {"bench", "images", "labs", "labsync", "llmhub", "llmlab", "llmserver", "models", "scripts"}
+)
 
 
 @dataclass(frozen=True)
@@ -35,7 +37,8 @@ ROOMS = (
     Room("content", ("llmlab",)),
     Room("models", ("models",)),
     Room("images/build", ("images",)),
-    Room("images/base", ("llmserver",), "images/base"),
+    Room("images/base/labsync", ("labsync",), "images/base"),
+    Room("images/base", ("labsync", "llmserver"), "images/base"),
     Room("images", ("images",)),
     Room("scripts", ("scripts",)),
     Room("ansible", ()),

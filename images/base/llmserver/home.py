@@ -1,5 +1,7 @@
 """Prepare a student's home: the labs and apps of the course, each copied once, never overwritten.
 
+What is there already is brought up to date by `labsync`, for which a new copy is remembered here.
+
 Runs as the student. Nothing here may stop the start of the server: every trouble becomes a note.
 """
 
@@ -43,18 +45,38 @@ def copy_tree(source: Path, target: Path) -> None:
         shutil.copyfile(source, target)
 
 
-def copy_once(source: Path, target: Path, notes: Notes) -> None:
-    """Copy `source` to `target` unless something has that name; whole or not at all."""
+def copy_once(source: Path, target: Path, notes: Notes) -> bool:
+    """Copy `source` to `target` unless something has that name; whole or not at all.
+
+    Returns:
+        Whether it is a new copy.
+    """
     if os.path.lexists(target):
-        return
+        return False
     partial = target.with_name(f".{target.name}.partial-{os.getpid()}")
     try:
         copy_tree(source, partial)
         partial.rename(target)
+        return True
     except OSError as error:
         notes.add("N02", f"{target.name} could not be copied to {target.parent}: {explain(error)}")
         shutil.rmtree(partial, ignore_errors=True)
         partial.unlink(missing_ok=True)
+        return False
+
+
+def remember_release(home: Path, course: Path, week: str, notes: Notes) -> None:
+    """Remember which release a new copy of a week is from, so that updates can be merged."""
+    # Late: most starts copy nothing.
+    from labsync.errors import SyncError
+    from labsync.first import remember
+
+    try:
+        remember(home, course, int(week.removeprefix("week")))
+    except (OSError, SyncError) as error:
+        notes.add(
+            "N09", f"where {week} is from could not be noted, updates will lie beside: {error}"
+        )
 
 
 def make_folder(path: Path, notes: Notes) -> bool:
@@ -96,7 +118,8 @@ def prepare(home: Path, notes: Notes, course: Path = COURSE) -> None:
         if make_folder(labs, notes):
             remove_partials(labs)
             for name in found:
-                copy_once(course / name, labs / name, notes)
+                if copy_once(course / name, labs / name, notes):
+                    remember_release(home, course, name, notes)
         if make_folder(apps, notes):
             remove_partials(apps)
             make_folder(apps / "logs", notes)

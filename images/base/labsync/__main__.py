@@ -1,0 +1,5 @@
+"""`python -m labsync`."""
+
+from labsync.command import main
+
+raise SystemExit(main())
