@@ -77,7 +77,7 @@ def make_model(family: str, folder: Path) -> Path:
     return place
 
 
-def counts(plan: Plan, name: str) -> dict[str, tuple[int, int]]:
+def counts(plan: Plan, name: str) -> dict[str, tuple[int, int | None]]:
     """Return talk -> its tokens, as the tokenizer and as Ollama count them."""
     tokenizer, found = load_tokenizer(plan.model), {}
     for label, roles in TALKS.items():
