@@ -24,7 +24,7 @@ from bench.gpu.record import GpuBenchError, GpuRun, PresetRun, Sizes
 
 # Lessons are no packages: students run them in their folder.
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "labs/week4"))
-import forecast  # type: ignore[import-not-found]
+import forecast
 import presets  # type: ignore[import-not-found]
 
 Say = Callable[[str], None]
