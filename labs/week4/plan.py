@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass, replace
+from functools import cached_property
 from pathlib import Path
 
 import forecast
@@ -48,7 +49,7 @@ class Plan:
         """Return how many questions the merged model and Ollama are asked as well."""
         return len(self.held_out) if self.shape.parameters < SMALL else 10
 
-    @property
+    @cached_property  # asked for at every question
     def answer_tokens(self) -> int:
         """Return how long an answer may get: a little longer than the longest that is wanted."""
         tokenizer = load_tokenizer(self.model)

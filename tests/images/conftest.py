@@ -12,7 +12,7 @@ from images.build import debian, docker
 from images.build.catalog import DEBIAN_SOURCE
 from images.build.registry import Registry
 from tests.images import local_registry
-from tests.images.base_container import GPU, Notebook, hub, notebook
+from tests.images.base_container import GPU, Notebook, hub, make_course, notebook
 from tests.images.local_registry import LocalRegistry
 
 
@@ -81,3 +81,17 @@ def served(tmp_path: Path) -> Iterator[LocalRegistry]:
         if name.startswith(running.host):
             mark = f":{tag}" if tag != "<none>" else f"@{digest}"
             docker.run("image", "rm", name + mark, check=False)
+
+
+@pytest.fixture
+def course(tmp_path: Path) -> Path:
+    """Give a course as it is mounted: what `current` leads to."""
+    return make_course(tmp_path / "course") / "current"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Give an empty home."""
+    made = tmp_path / "home"
+    made.mkdir()
+    return made

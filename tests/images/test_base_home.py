@@ -7,28 +7,9 @@ import os
 from pathlib import Path
 
 import pytest
-from llmserver import environment, home, notes
+from llmserver import environment, notes
 
-from tests.images.base_container import make_course
-
-
-@pytest.fixture
-def course(tmp_path: Path) -> Path:
-    return make_course(tmp_path / "course") / "current"
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    made = tmp_path / "home"
-    made.mkdir()
-    return made
-
-
-def prepared(folder: Path, course: Path) -> list[str]:
-    """Prepare the home and return the codes of the notes."""
-    pad = notes.Notes()
-    home.prepare(folder, pad, course)
-    return [line.partition(":")[0] for line in pad.lines]
+from tests.images.prepared_home import prepared
 
 
 def test_an_empty_home_gets_everything(folder: Path, course: Path) -> None:

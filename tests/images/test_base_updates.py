@@ -5,29 +5,9 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-import pytest
 from labsync.update import update
-from llmserver import home, notes
 
-from tests.images.base_container import make_course
-
-
-@pytest.fixture
-def course(tmp_path: Path) -> Path:
-    return make_course(tmp_path / "course") / "current"
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    made = tmp_path / "home"
-    made.mkdir()
-    return made
-
-
-def prepared(folder: Path, course: Path) -> list[str]:
-    pad = notes.Notes()
-    home.prepare(folder, pad, course)
-    return [line.partition(":")[0] for line in pad.lines]
+from tests.images.prepared_home import prepared
 
 
 def test_a_new_copy_can_be_merged_with_a_later_release(folder: Path, course: Path) -> None:

@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import math
 import re
-from functools import cache
-from pathlib import Path
-from typing import Any
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[3]
-CONTENT = ROOT / "content/week3"
-LAB = ROOT / "labs/week3"
+from tests.content.facts.week3 import text
+
 # Table 2 and Table 15 of arXiv 2302.13971: parameters, width, layers, tokens read, GPU hours.
 LLAMA = {
     "7B": (6.7e9, 4096, 32, 1.0e12, 82_432),
@@ -24,18 +19,6 @@ LLAMA = {
 DATA_SHARES = (67.0, 15.0, 4.5, 4.5, 4.5, 2.5, 2.0)
 WATTS_WITH_COOLING, KG_PER_KWH = 400 * 1.1, 0.385
 VOCABULARY = 32_000
-
-
-@cache
-def text(name: str) -> str:
-    """Return a text of the week, its lines joined."""
-    path = next(folder / name for folder in (CONTENT, LAB) if (folder / name).exists())
-    return re.sub(r"\s+(?:# )?", " ", path.read_text(encoding="utf-8"))
-
-
-def rows(name: str) -> list[dict[str, Any]]:
-    lines = (LAB / "data" / name).read_text(encoding="utf-8").splitlines()
-    return [json.loads(line) for line in lines]
 
 
 def hidden_size(width: int) -> int:

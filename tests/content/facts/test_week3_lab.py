@@ -2,31 +2,14 @@
 
 from __future__ import annotations
 
-import json
 import math
 import re
-from functools import cache
-from pathlib import Path
-from typing import Any
 
 import pytest
 import yaml
 
-ROOT = Path(__file__).resolve().parents[3]
-CONTENT = ROOT / "content/week3"
-LAB = ROOT / "labs/week3"
-
-
-@cache
-def text(name: str) -> str:
-    """Return a text of the week, its lines joined."""
-    path = next(folder / name for folder in (CONTENT, LAB) if (folder / name).exists())
-    return re.sub(r"\s+(?:# )?", " ", path.read_text(encoding="utf-8"))
-
-
-def rows(name: str) -> list[dict[str, Any]]:
-    lines = (LAB / "data" / name).read_text(encoding="utf-8").splitlines()
-    return [json.loads(line) for line in lines]
+from tests.content.conftest import ROOT
+from tests.content.facts.week3 import rows, text
 
 
 def test_what_examples_cost() -> None:

@@ -6,10 +6,8 @@ import json
 import math
 import re
 
-from tests.content.conftest import ROOT, read_text
+from tests.content.facts.week4 import LABS, LLAMA_8B, WEEK, lecture, memory_gb
 
-WEEK, LABS = ROOT / "content/week4", ROOT / "labs/week4"
-LLAMA_8B = 8_030_261_248
 # (inputs, outputs) of the seven linear layers of a block of Llama 3.1 8B, as its config.json says.
 BLOCK = {
     "query": (4096, 4096),
@@ -22,17 +20,8 @@ BLOCK = {
 }
 
 
-def lecture(name: str) -> str:
-    [path] = WEEK.glob(f"{name}*.md")
-    return read_text(path).markdown
-
-
 def lora(rank: int, layers: list[tuple[int, int]]) -> int:
     return sum(rank * (inputs + outputs) for inputs, outputs in layers)
-
-
-def memory_gb(frozen: float, bits: float, trained: float) -> float:
-    return (frozen * bits / 8 + 16 * trained) / 1e9
 
 
 # -- the first lecture -----------------------------------------------------------------------------

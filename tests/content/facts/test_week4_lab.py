@@ -11,25 +11,15 @@ from typing import Any
 import pytest
 import yaml
 
-from tests.content.conftest import ROOT, read_text
+from tests.content.conftest import ROOT
+from tests.content.facts.week4 import LABS, LLAMA_8B, WEEK, lecture, memory_gb
 
-WEEK, LABS = ROOT / "content/week4", ROOT / "labs/week4"
-LLAMA_8B = 8_030_261_248
 # Inputs and outputs of all linear layers of a block of Llama 3.1 8B, added up.
 WIDTHS = 81_920
 
 
-def lecture(name: str) -> str:
-    [path] = WEEK.glob(f"{name}*.md")
-    return read_text(path).markdown
-
-
 def lab() -> str:
     return (LABS / "lab.py").read_text()
-
-
-def memory_gb(frozen: float, bits: float, trained: float) -> float:
-    return (frozen * bits / 8 + 16 * trained) / 1e9
 
 
 def config(name: str) -> dict[str, Any]:
