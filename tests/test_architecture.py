@@ -12,7 +12,10 @@ import pytest
 from tests import tree
 
 OURS = frozenset(
-    {"bench", "images", "labs", "labsync", "llmhub", "llmlab", "llmserver", "models", "scripts"}
+    {
+        *("bench", "classroom", "coursectl", "images", "labs", "labsync", "llmhub", "llmlab"),
+        *("llmserver", "models", "scripts"),
+    }
 )
 
 
@@ -27,6 +30,7 @@ class Room:
 
 ROOMS = (
     Room("hub/llmhub", ("llmhub",), "hub"),
+    Room("hub/classroom", ("classroom", "labs.build", "labs.marking"), "hub"),
     Room("hub/jupyterhub_config.py", ("llmhub",), "hub"),
     Room("hub", (), "hub"),
     Room("labs/llmlab", ("llmlab",), "labs"),
@@ -38,6 +42,7 @@ ROOMS = (
     Room("models", ("models",)),
     Room("images/build", ("images",)),
     Room("images/base/labsync", ("labsync",), "images/base"),
+    Room("images/base/coursectl", ("coursectl",), "images/base"),
     Room("images/base", ("labsync", "llmserver"), "images/base"),
     Room("images", ("images",)),
     Room("scripts", ("scripts",)),
