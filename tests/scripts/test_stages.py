@@ -7,6 +7,7 @@ import sys
 import threading
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -41,16 +42,25 @@ def test_a_missing_command_is_a_failure_with_its_name() -> None:
     assert "no-such-command" in result.output
 
 
-def test_an_interrupted_stage_takes_its_children_along(tmp_path: Path) -> None:
+def test_an_interrupted_stage_takes_its_children_along(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     pid_file = tmp_path / "pid"
     # A shell between us and the sleeper, as make is between us and Ansible.
     stage = Stage("long", ["sh", "-c", f"sleep 60 & echo $! > {pid_file}; wait"])
+    waiting, communicate = threading.Event(), subprocess.Popen.communicate
+
+    def told(*arguments: Any) -> Any:
+        waiting.set()  # a signal any earlier would end the tests, not the stage
+        return communicate(*arguments)
 
     def interrupt() -> None:
+        waiting.wait()
         while not pid_file.exists() or not pid_file.read_text().strip():
             time.sleep(0.01)
         os.kill(os.getpid(), signal.SIGINT)
 
+    monkeypatch.setattr(subprocess.Popen, "communicate", told)
     threading.Thread(target=interrupt).start()
     result = run(stage, keep_output=True)
     assert result.interrupted
