@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import argparse
+import asyncio
 import importlib
 import json
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session, sessionmaker
 
 from classroom.audit import record
@@ -19,6 +21,7 @@ from classroom.releases import choice, sources
 from classroom.releases.making import Outcome, make
 from classroom.releases.publication import publish
 from classroom.releases.store import Store
+from classroom.settings import ClassroomSettings
 from labs.build.numbered import Numbered, name_of
 
 _BY = "deploy"
@@ -28,8 +31,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; return 0, or 1 after saying on stderr what is wrong."""
     arguments = _parser().parse_args(argv)
     if arguments.command == "serve":
-        # Pages and their libraries are not needed by the other commands.
-        return int(importlib.import_module("classroom.web.app").serve() or 0)
+        _serve()
+        return 0
     layout = ClassroomLayout(arguments.state)
     try:
         ledgers = open_ledger(layout.ledger)
@@ -37,10 +40,16 @@ def main(argv: Sequence[str] | None = None) -> int:
             _release(layout, ledgers, arguments.source, arguments.by)
         else:
             _report(publish(layout, ledgers))
-    except (ClassroomError, OSError) as error:
+    except (ClassroomError, OSError, SQLAlchemyError) as error:
         print(f"Nothing was published. {error}", file=sys.stderr)
         return 1
     return 0
+
+
+def _serve() -> None:
+    """Run the service; its pages and their libraries are not needed by the other commands."""
+    app = importlib.import_module("classroom.web.app")
+    asyncio.run(app.serve(ClassroomSettings()))
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -78,7 +78,8 @@ def publish(
             with ledgers() as session:
                 choice, dates = chosen(session), all_dates(session)
             try:
-                return _bring(layout, plan(choice, dates, moment))
+                # Before the first choice: what an older version of this hub has published stays.
+                return _bring(layout, plan(choice, dates, moment)) if choice else _as_it_is(layout)
             finally:
                 withdrawal.withdraw(releases, dates, moment)
     except OSError as error:
@@ -104,6 +105,10 @@ def _bring(layout: ClassroomLayout, wanted: Plan) -> Numbered:
     added = add(releases, lambda tree: _compose(store, wanted, tree), finish)
     make_current(layout.course, added.name)
     return added
+
+
+def _as_it_is(layout: ClassroomLayout) -> Numbered:
+    return Numbered(current_release(layout.course) or 0, changed=False, digest="")
 
 
 def _compose(store: Store, wanted: Plan, tree: Path) -> None:
