@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 
 from classroom.pushes.service import Pushes
 from classroom.releases.scheduler import watch
@@ -10,7 +11,8 @@ from classroom.settings import ClassroomSettings
 from classroom.web.app import serve
 from classroom.web.shared import Classroom
 
-_PAUSE = 5.0  # seconds between two looks at pushes that are not complete
+_PAUSE = 5.0  # seconds between two looks at pushes that were cut off or wait for a date
+_ROUNDS = 12  # of these looks, until all that is open is asked about
 
 
 def serve_with_loops() -> None:
@@ -24,8 +26,8 @@ async def publish_at_dates(classroom: Classroom) -> None:
 
 
 async def finish_pushes(classroom: Classroom) -> None:
-    """Bring every push to its end that a restart cut off or that waits for a date."""
+    """Go on with pushes that a restart cut off, and keep what came of the others."""
     pushes = Pushes(classroom.layout, classroom.sessions, classroom.hub)
-    while True:
-        await pushes.finish_open()
+    for look in itertools.count():
+        await pushes.finish_open(all_open=look % _ROUNDS == 0)
         await asyncio.sleep(_PAUSE)
