@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
 import sys
 
-from classroom.settings import ClassroomSettings
 from classroom.web.app import serve
 
 
@@ -13,7 +11,7 @@ def main() -> None:
     """Serve until told to stop."""
     if sys.argv[1:] != ["serve"]:
         raise SystemExit("usage: python -m classroom serve")
-    asyncio.run(serve(ClassroomSettings()))
+    serve()
 
 
 if __name__ == "__main__":
