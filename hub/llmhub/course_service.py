@@ -50,7 +50,7 @@ def update_course(c: Any, settings: Settings, token: str) -> None:
             {"name": "teacher", "scopes": [TEACH], "groups": [INSTRUCTORS, ADMINS]},
         ]
     )
-    c.JupyterHub.extra_user_scopes.extend([ACCESS, ATTEND])
+    c.JupyterHub.extra_user_scopes.update({ACCESS, ATTEND})  # a set
     c.Spawner.server_token_scopes = list(SERVER_SCOPES)
     c.JupyterHub.template_vars.update({"course_url": pages_url(settings)})
 
