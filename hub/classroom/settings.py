@@ -44,7 +44,7 @@ class ClassroomSettings(BaseSettings):
     def _known_zone(cls, value: str) -> str:
         try:
             ZoneInfo(value)
-        except (OSError, ValueError) as error:
+        except (OSError, ValueError, KeyError) as error:
             raise ValueError(f"{value!r} is no time zone, such as Europe/Berlin") from error
         return value
 

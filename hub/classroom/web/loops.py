@@ -7,7 +7,6 @@ import itertools
 
 from classroom.pushes.service import Pushes
 from classroom.releases.scheduler import watch
-from classroom.settings import ClassroomSettings
 from classroom.web.app import serve
 from classroom.web.shared import Classroom
 
@@ -17,7 +16,7 @@ _ROUNDS = 12  # of these looks, until all that is open is asked about
 
 def serve_with_loops() -> None:
     """Serve until told to stop."""
-    asyncio.run(serve(ClassroomSettings(), (publish_at_dates, finish_pushes)))
+    serve(loops=(publish_at_dates, finish_pushes))
 
 
 async def publish_at_dates(classroom: Classroom) -> None:
