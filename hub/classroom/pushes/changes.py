@@ -41,7 +41,5 @@ def changes(week: int, before: Mapping[str, str], after: Mapping[str, str]) -> l
 def _of_week(week: int, files: Mapping[str, str]) -> dict[str, str]:
     start = f"week{week}/"
     return {
-        path.removeprefix(start): digest
-        for path, digest in files.items()
-        if path.startswith(start)
+        path.removeprefix(start): digest for path, digest in files.items() if path.startswith(start)
     }
