@@ -12,7 +12,7 @@ DEPLOY := .venv/deploy/bin
 
 # Words that the playbook takes, all optional. Only those on the command line count: a shell may
 # well have a NAME or a PORT of its own.
-DEPLOY_WORDS := NAME PORT STAFF_PORT HUB_PORT PROXY_API_PORT SUBNET BIND IMAGE WEEK GPU DOTENV ADMIN SMOKE REGISTRY
+DEPLOY_WORDS := NAME PORT STAFF_PORT HUB_PORT PROXY_API_PORT COURSE_PORT SUBNET BIND IMAGE WEEK GPU DOTENV ADMIN SMOKE REGISTRY
 DEPLOY_ENV = DEPLOY_STATE='$(STATE)' $(foreach word,$(DEPLOY_WORDS),\
     $(if $(filter command line,$(origin $(word))),DEPLOY_$(word)='$($(word))'))
 

@@ -10,7 +10,7 @@ from scripts.stages import Stage
 
 PORT_FIRST, PORT_LAST, PORT_STEP = 18000, 19980, 20
 # The ports of one hub, as offsets from the first; the names are words of `make deploy`.
-PORTS = {"PORT": 0, "PROXY_API_PORT": 1, "STAFF_PORT": 10, "HUB_PORT": 11}
+PORTS = {"PORT": 0, "PROXY_API_PORT": 1, "STAFF_PORT": 10, "HUB_PORT": 11, "COURSE_PORT": 12}
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import asyncio
 import importlib
 import json
 import sys
@@ -21,7 +20,6 @@ from classroom.releases import choice, sources
 from classroom.releases.making import Outcome, make
 from classroom.releases.publication import publish
 from classroom.releases.store import Store
-from classroom.settings import ClassroomSettings
 from labs.build.numbered import Numbered, name_of
 
 _BY = "deploy"
@@ -31,7 +29,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; return 0, or 1 after saying on stderr what is wrong."""
     arguments = _parser().parse_args(argv)
     if arguments.command == "serve":
-        _serve()
+        # Pages and their libraries are not needed by the other commands.
+        importlib.import_module("classroom.web.loops").serve_with_loops()
         return 0
     layout = ClassroomLayout(arguments.state)
     try:
@@ -44,12 +43,6 @@ def main(argv: Sequence[str] | None = None) -> int:
         print(f"Nothing was published. {error}", file=sys.stderr)
         return 1
     return 0
-
-
-def _serve() -> None:
-    """Run the service; its pages and their libraries are not needed by the other commands."""
-    app = importlib.import_module("classroom.web.app")
-    asyncio.run(app.serve(ClassroomSettings()))
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -17,18 +17,18 @@ from pathlib import Path
 
 from llmhub.errors import PairError
 from llmhub.layout import StateLayout, StudentFolders
+from llmhub.settings import Settings
 
 OLD = ".old-"
 DIRECTORY = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
 
 
-def prepare(
-    layout: StateLayout, user: str, server: str, uid: int, sidecar_uid: int, release: int
-) -> StudentFolders:
+def prepare(settings: Settings, user: str, server: str, uid: int, release: int) -> StudentFolders:
     """Make what one start needs and return it; everything is there already at the next one.
 
     Raises PairError `disk-full` or `folders-refused`.
     """
+    layout, sidecar_uid = StateLayout(settings.state_dir), settings.sidecar_uid
     folders = layout.student(user)
     try:
         for path in (folders.root, folders.tmp(server).parent, folders.etc):
@@ -39,6 +39,7 @@ def prepare(
         name_uid(folders.etc, user, uid)
         for kind, owner in (("ollama", sidecar_uid), ("huggingface", uid)):
             prepare_overlay(folders, kind, layout.model_release(release) / kind, owner)
+        prepare_course(layout, user, settings.course_uid)
     except OSError as error:
         raise explain(error) from error
     return folders
@@ -50,6 +51,25 @@ def ensure_owned(path: Path, uid: int) -> None:
     with opened(path) as fd:
         if os.fstat(fd).st_uid != uid:
             os.fchown(fd, uid, uid)
+
+
+def prepare_course(layout: StateLayout, user: str, course_uid: int) -> None:
+    """Make what the course shows to a student; whose containers see it is the mounts' matter.
+
+    Every instructor has a uid of their own, so the class folder is for all who have it writable.
+    """
+    feedback = layout.feedback(user)
+    for path, mode, owner in (
+        (feedback.parent, 0o711, course_uid),
+        (feedback, 0o755, course_uid),
+        (layout.class_folder, 0o1777, 0),
+    ):
+        if path.is_symlink():  # it would lead a mount elsewhere
+            path.unlink()
+        if not path.exists():
+            path.mkdir()
+            path.chmod(mode)
+            os.chown(path, owner, owner)
 
 
 def renew_tmp(path: Path, uid: int) -> None:

@@ -1,4 +1,4 @@
-"""What students' containers may reach of the host: the hub's API, and nothing else.
+"""What students' containers may reach of the host: the hub's API and the course service.
 
 Runs beside the hub as a service of its own, which alone has the right to change packet filters:
 `python -m llmhub.guard`. The rules are a table of their own, so that Docker's rules and the
@@ -29,6 +29,7 @@ def rules(settings: Settings) -> str:
     Link-local addresses hold the metadata service of cloud hosts, with the host's own keys.
     """
     bridge = names.bridge_interface(settings.name)
+    ports = f"{{ {settings.hub_port}, {settings.course_port} }}"
     return f"""\
 table {table(settings)} {{}}
 delete table {table(settings)}
@@ -36,7 +37,7 @@ table {table(settings)} {{
     chain input {{
         type filter hook input priority -5; policy accept;
         iifname "{bridge}" ct state established,related accept
-        iifname "{bridge}" ip daddr {settings.gateway} tcp dport {settings.hub_port} accept
+        iifname "{bridge}" ip daddr {settings.gateway} tcp dport {ports} accept
         iifname "{bridge}" drop
     }}
     chain forward {{

@@ -66,6 +66,15 @@ class StateLayout:
         """Course releases; the parent is mounted, so that a swap of `current` is seen at once."""
         return self.state_dir / "course"
 
+    def feedback(self, user: str) -> Path:
+        """What a student gets back; the course service writes it."""
+        return self.state_dir / "feedback" / check_username(user)
+
+    @property
+    def class_folder(self) -> Path:
+        """The class's own folder: instructors write, students read."""
+        return self.state_dir / "class"
+
     @property
     def students(self) -> Path:
         """One folder a student."""

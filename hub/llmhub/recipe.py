@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from math import ceil
 
 from llmhub import gpu_share
+from llmhub.course_service import lab_url
 from llmhub.image_choice import ImageChoice
 from llmhub.layout import StateLayout
 from llmhub.pair import Limits, Mount, Overlay, PairKey, PairSpec, Part, PartSpec
@@ -44,8 +45,13 @@ def notebook(
     environment: Mapping[str, str],
     limits: Limits,
     release: int,
+    *,
+    teaches: bool = False,
 ) -> PartSpec:
-    """Return the notebook's part; `environment` comes from JupyterHub and holds the token."""
+    """Return the notebook's part; `environment` comes from JupyterHub and holds the token.
+
+    `teaches`: the class folder is writable.
+    """
     layout = StateLayout(settings.state_dir)
     folders = layout.student(key.user)
     return PartSpec(
@@ -60,6 +66,8 @@ def notebook(
             Mount(folders.etc / "passwd", "/etc/passwd"),
             Mount(folders.etc / "group", "/etc/group"),
             Mount(layout.course, "/opt/course"),
+            Mount(layout.feedback(key.user), "/opt/feedback"),
+            Mount(layout.class_folder, "/opt/class", read_only=not teaches),
             Mount(layout.model_release(release) / "models.json", f"{MODELS}/models.json"),
         ),
         overlays=(_overlay(settings, key, "huggingface", release, f"{MODELS}/huggingface"),),
@@ -79,6 +87,7 @@ def notebook_environment(settings: Settings, key: PairKey, limits: Limits) -> di
         "HF_HUB_OFFLINE": "1" if settings.huggingface_offline else "0",
         "LLMLAB_MODELS": f"{MODELS}/models.json",
         "LLMHUB_WEEK": str(settings.week),
+        "LLMHUB_COURSE_URL": lab_url(settings),
         **gpu_share.notebook_environment(settings),
         "CPU_LIMIT": f"{limits.cpus:g}",
         "MEM_LIMIT": str(limits.memory),

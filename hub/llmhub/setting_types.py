@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from typing import Annotated
+from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, Field
 
@@ -28,6 +29,19 @@ ImageName = Annotated[str, AfterValidator(check_image)]
 Seconds = Annotated[float, Field(gt=0)]
 # Below 1024 only who has the right to may listen, and none of our services has.
 Port = Annotated[int, Field(ge=1024, le=65535)]
+
+
+def check_timezone(name: str) -> str:
+    """Return `name` if it is a time zone's; ValueError otherwise."""
+    try:
+        if name != "UTC":  # known everywhere, other zones from the system's files
+            ZoneInfo(name)
+    except (OSError, ValueError, KeyError):
+        raise ValueError(f"{name!r} is no time zone, such as Europe/Berlin") from None
+    return name
+
+
+TimeZone = Annotated[str, AfterValidator(check_timezone)]
 
 UNITS = {"K": 2**10, "M": 2**20, "G": 2**30, "T": 2**40}
 NOTHING = "none"

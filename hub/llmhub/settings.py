@@ -16,7 +16,7 @@ from pydantic_settings import SettingsConfigDict
 from llmhub.addresses import check_staff_url
 from llmhub.errors import SettingsError
 from llmhub.gpu_settings import FIRST_WEEK, LAST_WEEK, GpuSettings
-from llmhub.setting_types import Bytes, ImageName, Port, Seconds, parse_size
+from llmhub.setting_types import Bytes, ImageName, Port, Seconds, TimeZone, parse_size
 
 
 class Settings(GpuSettings):
@@ -49,6 +49,8 @@ class Settings(GpuSettings):
     """Port of the proxy's own API, on 127.0.0.1 only."""
     hub_port: Port = 8081
     """Port of the hub's API, on the bridge's gateway only."""
+    course_port: Port = 8082
+    """Port of the course service, on the bridge's gateway only."""
     subdomain_host: str = ""
     """E.g. https://lab.example.edu: every student gets an origin of their own. Needs wildcard DNS
     and a wildcard certificate."""
@@ -89,9 +91,13 @@ class Settings(GpuSettings):
     sidecar_uid: int = Field(19998, ge=1000)
     """Unix user id of every model server. It owns the shared weights, for Ollama sets the times of
     a file that it uses again, which only an owner may. Homes are out of a model server's sight."""
+    course_uid: int = Field(19997, ge=1000)
+    """Unix user id of the course service, which owns releases, hand-ins and feedback."""
     week: int = Field(1, ge=FIRST_WEEK, le=LAST_WEEK)
     """The week of the course: pages name it, its README opens first (or the nearest earlier one's),
     and the rule for `gpu_image` looks at it too."""
+    course_timezone: TimeZone = "UTC"
+    """Time zone in which the course's dates are given and shown, such as Europe/Berlin."""
 
     # How it starts and stops
     concurrent_starts: int = Field(0, ge=0)
@@ -129,9 +135,9 @@ class Settings(GpuSettings):
 
     @model_validator(mode="after")
     def _fit_together(self) -> Settings:
-        ports = [self.port, self.staff_port, self.proxy_api_port, self.hub_port]
-        if len(set(ports)) != len(ports):
-            raise ValueError("port, staff_port, proxy_api_port and hub_port must differ")
+        names = ("port", "staff_port", "proxy_api_port", "hub_port", "course_port")
+        if len({getattr(self, name) for name in names}) != len(names):
+            raise ValueError(f"{', '.join(names[:-1])} and {names[-1]} must differ")
         if (self.tls_certificate is None) != (self.tls_key is None):
             raise ValueError("tls_certificate and tls_key go together")
         self._check_schemes()

@@ -12,7 +12,7 @@ from jupyterhub.utils import maybe_future
 
 from llmhub import capacity, crash_logs, folders, image_choice, progress, recipe
 from llmhub.accounts.leaving import check_staying
-from llmhub.accounts.roles import sections_of
+from llmhub.accounts.roles import sections_of, teaches
 from llmhub.arrival import wait_for_notebook
 from llmhub.errors import LabError, PairError
 from llmhub.image_choice import ImageChoice
@@ -84,9 +84,8 @@ class LabSpawner(Spawner):
         if not release:
             raise PairError("no-models", "The model store is empty: run `make models`.")
         uid = self.uid()
-        owners = (uid, settings.sidecar_uid)
         made = await asyncio.to_thread(
-            folders.prepare, self.lab.layout, self.user.name, self.name, *owners, release
+            folders.prepare, settings, self.user.name, self.name, uid, release
         )
         self.lab.broom.submit(folders.sweep, made)
         choice = self._choice()
@@ -110,8 +109,9 @@ class LabSpawner(Spawner):
         settings = self.lab.settings
         limits = recipe.notebook_limits(settings, self.mem_limit, self.cpu_limit)
         environment = {**self.get_env(), **recipe.image_environment(choice)}
+        may_write = teaches(one.name for one in self.user.groups)
         notebook = recipe.notebook(
-            settings, self.key, choice.image, uid, environment, limits, release
+            settings, self.key, choice.image, uid, environment, limits, release, teaches=may_write
         )
         return recipe.pair_spec(settings, self.key, notebook, release)
 

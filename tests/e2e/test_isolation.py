@@ -100,7 +100,7 @@ def listener() -> Iterator[int]:
         thread.join()
 
 
-def test_of_the_host_only_the_hubs_api_is_reached(
+def test_of_the_host_only_the_hubs_api_and_the_course_are_reached(
     pair_of_students: tuple[Student, Student], context: Context, listener: int
 ) -> None:
     ada, _ = pair_of_students
@@ -110,6 +110,7 @@ def test_of_the_host_only_the_hubs_api_is_reached(
     addresses = [
         *((address, listener) for address in others.split() if ":" not in address),
         (gateway, settings.hub_port),
+        (gateway, settings.course_port),
         (gateway, listener),
         (gateway, settings.port),
         (gateway, settings.staff_port),
@@ -119,7 +120,10 @@ def test_of_the_host_only_the_hubs_api_is_reached(
         (gateway, 11434),
         ("169.254.169.254", 80),
     ]
-    assert reached(ada, addresses) == [[gateway, settings.hub_port]]
+    assert reached(ada, addresses) == [
+        [gateway, settings.hub_port],
+        [gateway, settings.course_port],
+    ]
 
 
 def test_files_of_others_are_not_there(

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from llmhub.accounts import archive, update_accounts
 from llmhub.configure import OPS_SCOPES, update_pages
+from llmhub.course_service import update_course
 from llmhub.origins import update_origins
 from llmhub.settings import load
 
@@ -27,6 +28,7 @@ update_accounts(c, settings)
 update_origins(c, settings)
 update_pages(c, settings)
 state = Path(settings.state_dir)
+update_course(c, settings, (state / "secrets" / "course_token").read_text())
 c.JupyterHub.db_url = f"sqlite:///{state}/hub.sqlite"
 c.JupyterHub.cookie_secret_file = f"{state}/cookie_secret"
 c.JupyterHub.hub_bind_url = f"http://127.0.0.1:{settings.hub_port}"
@@ -43,9 +45,7 @@ if os.environ.get("TEST_PROXY"):
     c.ConfigurableHTTPProxy.api_url = f"http://127.0.0.1:{settings.proxy_api_port}"
 else:
     c.JupyterHub.proxy_class = "tests.fakes.page_spawner.NoProxy"
-c.JupyterHub.services = [
-    {"name": "ops", "api_token": os.environ["TEST_OPS_TOKEN"]},
-]
+c.JupyterHub.services.append({"name": "ops", "api_token": os.environ["TEST_OPS_TOKEN"]})
 if os.environ.get("TEST_SERVICE"):
     c.JupyterHub.services.append({"name": "grades", "url": os.environ["TEST_SERVICE"]})
 c.JupyterHub.load_roles.append({"name": "ops", "scopes": OPS_SCOPES, "services": ["ops"]})

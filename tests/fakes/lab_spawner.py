@@ -37,7 +37,7 @@ def lab_spawner(
     broom = ThreadPoolExecutor(1)
     shared = Lab(settings, layout, pairs, StartQueue(1), broom)  # type: ignore[arg-type]
     patch.setattr(module, "lab", lambda: shared)
-    patch.setattr(folders, "prepare", lambda layout, *_: layout.student("ada"))
+    patch.setattr(folders, "prepare", lambda *_: layout.student("ada"))
     patch.setattr(module, "ASK_AGAIN", 0.01)
     found = [SimpleNamespace(name=group) for group in groups]
     user = SimpleNamespace(name="ada", url="/user/ada/", groups=found)

@@ -54,6 +54,7 @@ class PageSpawner(Spawner):
         await self.pass_stages()
         port = random_port()
         page = Path(os.environ["TEST_PAGES"], f"{self.user.name}.html")
+        page.with_suffix(".token").write_text(self.get_env()["JUPYTERHUB_API_TOKEN"])
         script = Path(__file__).with_name("page_server.py")
         self.process = await asyncio.create_subprocess_exec(
             sys.executable, str(script), str(port), str(page)

@@ -129,8 +129,10 @@ def running_hub(
     state: Path, with_proxy: bool = False, domain: str = "", **settings: str
 ) -> Iterator[Hub]:
     """Run a hub in `state` until the block ends; with `domain`, by TLS and subdomains."""
-    hub_port, staff_port, port, api_port = (free_port() for _ in range(4))
-    (state / "pages").mkdir(exist_ok=True)
+    hub_port, staff_port, port, api_port, course_port = (free_port() for _ in range(5))
+    for folder in ("pages", "secrets"):
+        (state / folder).mkdir(exist_ok=True)
+    (state / "secrets" / "course_token").write_text(secrets.token_hex(16))
     token = secrets.token_hex(16)
     students = f"http://localhost:{port if with_proxy else hub_port}"
     staff = f"http://127.0.0.1:{staff_port}"
@@ -146,6 +148,8 @@ def running_hub(
         "LLMHUB_STAFF_PORT": str(staff_port),
         "LLMHUB_HUB_PORT": str(hub_port),
         "LLMHUB_PROXY_API_PORT": str(api_port),
+        "LLMHUB_COURSE_PORT": str(course_port),
+        "LLMHUB_SUBNET": "127.0.0.0/29",  # its gateway is this machine
         "TEST_OPS_TOKEN": token,
         "TEST_PAGES": str(state / "pages"),
         "TEST_PROXY": shlex.join(find_proxy()) if with_proxy else "",

@@ -8,7 +8,9 @@ from typing import Any
 import pytest
 import yaml
 
+from llmhub.ops import envfile
 from llmhub.ops.checks import engine
+from llmhub.settings import Settings
 
 ROOT = Path(__file__).parents[2]
 SERVICES: dict[str, dict[str, Any]] = yaml.safe_load((ROOT / "docker-compose.yml").read_text())[
@@ -18,6 +20,7 @@ POWERS: dict[str, set[str]] = {
     "hub": {"CHOWN", "DAC_OVERRIDE", "FOWNER"},
     "proxy": set(),
     "guard": {"NET_ADMIN"},
+    "course": set(),
 }
 
 
@@ -75,3 +78,25 @@ def test_only_the_hub_has_dockers_socket() -> None:
 def test_the_proxy_is_nobody_in_particular() -> None:
     assert SERVICES["proxy"]["user"] == "${LLMHUB_PROXY_UID}:${LLMHUB_PROXY_UID}"
     assert all(volume.endswith(":ro") for volume in SERVICES["proxy"]["volumes"])
+
+
+def test_the_course_service_is_nobody_in_particular() -> None:
+    assert SERVICES["course"]["user"] == "${LLMHUB_COURSE_UID}:${LLMHUB_COURSE_UID}"
+
+
+def test_the_course_service_sees_its_own_folders_and_one_secret() -> None:
+    seen = {volume.rpartition("${LLMHUB_STATE_DIR}/")[2] for volume in volumes(SERVICES["course"])}
+    writable = {"releases", "course", "classroom", "feedback"}
+    token = "secrets/course_token:/run/secrets/course_token:ro"
+    assert seen == {*writable, "sources:ro", token}
+
+
+def test_the_hub_starts_without_the_course_service() -> None:
+    assert "course" not in SERVICES["hub"]["depends_on"]
+
+
+def test_each_uid_of_a_service_is_its_own() -> None:
+    defaults = {name: field.default for name, field in Settings.model_fields.items()}
+    uids = [envfile.PROXY_UID, defaults["sidecar_uid"], defaults["course_uid"]]
+    assert len(set(uids)) == len(uids)
+    assert max(uids) < defaults["uid_first"]

@@ -76,7 +76,7 @@ def make_spec(layout: StateLayout) -> MakeSpec:
         settings = Settings.model_validate(
             {"name": NAME, "state_dir": layout.state_dir, "sidecar_memory": "512M", **given}
         )
-        folders.prepare(layout, ADA.user, ADA.server, 21001, settings.sidecar_uid, 1)
+        folders.prepare(settings, ADA.user, ADA.server, 21001, 1)
         notebook = recipe.notebook(settings, ADA, "llmhub/common:0.1.0", 21001, {}, SMALL, 1)
         return recipe.pair_spec(settings, ADA, replace(notebook, command=SLEEP), 1)
 

@@ -83,7 +83,7 @@ async def pairs(
 @pytest.fixture
 def make_spec(settings: Settings, layout: StateLayout) -> MakeSpec:
     def make(key: PairKey) -> PairSpec:
-        folders.prepare(layout, key.user, key.server, 21001, settings.sidecar_uid, 1)
+        folders.prepare(settings, key.user, key.server, 21001, 1)
         notebook = recipe.notebook(settings, key, "llmhub/common:0.1.0", 21001, {}, SMALL, 1)
         return recipe.pair_spec(settings, key, replace(notebook, command=SERVE), 1)
 

@@ -91,7 +91,7 @@ def registry(client: docker.APIClient, settings: Settings, tmp_path: Path) -> It
 
 
 async def start(settings: Settings, layout: StateLayout, pairs: DockerPairs, key: PairKey) -> None:
-    folders.prepare(layout, key.user, key.server, 21001, settings.sidecar_uid, 1)
+    folders.prepare(settings, key.user, key.server, 21001, 1)
     notebook = recipe.notebook(settings, key, "llmhub/common:0.1.0", 21001, {}, SMALL, 1)
     await pairs.start(recipe.pair_spec(settings, key, replace(notebook, command=SLEEP), 1))
 

@@ -12,12 +12,12 @@ from llmhub.settings import Settings
 SETTINGS = Settings(name="guard-test")
 
 
-def test_only_the_hubs_port_on_the_gateway_is_open() -> None:
+def test_only_the_hub_and_the_course_on_the_gateway_are_open() -> None:
     text = guard.rules(SETTINGS)
     accepted = [line.strip() for line in text.splitlines() if "accept" in line and "iif" in line]
     assert accepted == [
         'iifname "guard-test0" ct state established,related accept',
-        'iifname "guard-test0" ip daddr 10.213.0.1 tcp dport 8081 accept',
+        'iifname "guard-test0" ip daddr 10.213.0.1 tcp dport { 8081, 8082 } accept',
     ]
     assert 'iifname "guard-test0" drop' in text
 

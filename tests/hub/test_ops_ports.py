@@ -140,7 +140,7 @@ def test_a_service_that_does_not_run_holds_nothing() -> None:
 
 def test_with_subdomains_nobody_listens_for_staff_alone() -> None:
     words = [place.word for place in ports.wanted(Settings(subdomain_host="https://lab.test"))]
-    assert words == ["PORT", "PROXY_API_PORT", "HUB_PORT"]
+    assert words == ["PORT", "PROXY_API_PORT", "HUB_PORT", "COURSE_PORT"]
 
 
 def test_a_port_with_a_listener_is_not_free(listener: socket.socket) -> None:

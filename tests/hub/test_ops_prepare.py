@@ -12,8 +12,9 @@ import pytest
 from llmhub.errors import LabError
 from llmhub.layout import StateLayout
 from llmhub.ops import certificate, envfile, prepare
+from llmhub.ops.context import Context
 from llmhub.ops.dotenv import read_settings
-from llmhub.settings import load
+from llmhub.settings import Settings, load
 
 as_root = pytest.mark.skipif(
     os.geteuid() != 0, reason="files are given to another user: needs root"
@@ -32,19 +33,21 @@ def make_pair(folder: Path, name: str) -> tuple[Path, Path]:
 def test_secrets_are_private_and_made_once(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    layout = StateLayout(tmp_path)
+    context = Context(Settings(course_uid=21007), StateLayout(tmp_path))
+    layout = context.layout
     layout.secret("x").parent.mkdir()
-    prepare.ensure_secrets(layout)
-    first = {name: layout.secret(name).read_text() for name in prepare.OWNERS}
-    prepare.ensure_secrets(layout)
+    prepare.ensure_secrets(context)
+    first = {name: layout.secret(name).read_text() for name in prepare.SECRETS}
+    prepare.ensure_secrets(context)
     told = [json.loads(line)["changed"] for line in capsys.readouterr().out.splitlines()]
     assert told == [True, False]
-    assert first == {name: layout.secret(name).read_text() for name in prepare.OWNERS}
+    assert first == {name: layout.secret(name).read_text() for name in prepare.SECRETS}
     assert len(set(first.values())) == len(first)
     assert all(len(secret) == 64 for secret in first.values())
-    for name, owner in prepare.OWNERS.items():
+    owners = {"proxy_token": envfile.PROXY_UID, "course_token": 21007}
+    for name in prepare.SECRETS:
         found = layout.secret(name).stat()
-        assert (found.st_mode & 0o777, found.st_uid) == (0o600, owner)
+        assert (found.st_mode & 0o777, found.st_uid) == (0o600, owners.get(name, 0))
 
 
 @as_root

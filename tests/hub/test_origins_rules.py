@@ -35,6 +35,10 @@ TABLE = [
     (arrival("GET /hub/logout", "cross-site", **TOP), Verdict.OTHER_ORIGIN),
     (arrival("GET /hub/api/users", "cross-site", **TOP), Verdict.OTHER_ORIGIN),
     (arrival("GET /services/grades/", "cross-site", **TOP), Verdict.OTHER_ORIGIN),
+    (arrival("GET /services/course/", "cross-site", **TOP), Verdict.ALLOW),
+    (arrival("GET /services/course/", "cross-site", **SCRIPT), Verdict.OTHER_ORIGIN),
+    (arrival("POST /services/course/", "cross-site", **TOP), Verdict.OTHER_ORIGIN),
+    (arrival("GET /services/course/api/audit", "cross-site", **TOP), Verdict.OTHER_ORIGIN),
     # a script, frame, picture or form of a student's page
     (arrival("GET /hub/home", "cross-site", **SCRIPT), Verdict.OTHER_ORIGIN),
     (arrival("GET /hub/home", "same-site", **SCRIPT), Verdict.OTHER_ORIGIN),
@@ -88,6 +92,9 @@ COMMON = {"servers!user=ada", "read:users!user=ada", "tokens!user=ada"}
     [
         (COMMON, COMMON),
         (COMMON | {"access:services!service=grades"}, COMMON),
+        (COMMON | {"access:services!service=course", "custom:course:attend"}, COMMON),
+        (COMMON | {"custom:course:teach"}, COMMON - {"tokens!user=ada"}),
+        (COMMON | {"custom:course:attend:all"}, COMMON - {"tokens!user=ada"}),
         (COMMON | {"admin:users"}, COMMON - {"tokens!user=ada"}),
         (COMMON | {"access:servers!group=students"}, COMMON - {"tokens!user=ada"}),
         (set(), set()),

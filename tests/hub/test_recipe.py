@@ -16,9 +16,11 @@ SETTINGS = Settings(state_dir=Path("/srv/lab"))
 LIMITS = Limits(memory=2**30, cpus=1.5, pids=100, shm=2**30)
 
 
-def make(key: PairKey) -> PairSpec:
+def make(key: PairKey, *, teaches: bool = False) -> PairSpec:
     token = {"JUPYTERHUB_API_TOKEN": "secret", "OLLAMA_HOST": "elsewhere"}
-    notebook = recipe.notebook(SETTINGS, key, "llmhub/base:1", 20007, token, LIMITS, 3)
+    notebook = recipe.notebook(
+        SETTINGS, key, "llmhub/base:1", 20007, token, LIMITS, 3, teaches=teaches
+    )
     return recipe.pair_spec(SETTINGS, key, notebook, 3)
 
 
@@ -48,6 +50,23 @@ def test_every_writable_path_is_the_students_own() -> None:
     for part in (spec.notebook, spec.sidecar):
         assert all(own in mount.source.parents for mount in part.mounts if not mount.read_only)
         assert all(own in overlay.upper.parents for overlay in part.overlays)
+
+
+@pytest.mark.parametrize("teaches", [False, True])
+def test_the_class_folder_is_writable_for_those_who_teach_alone(teaches: bool) -> None:
+    mounts = {
+        mount.target: mount for mount in make(PairKey("ada"), teaches=teaches).notebook.mounts
+    }
+    assert mounts["/opt/class"].source == Path("/srv/lab/class")
+    assert mounts["/opt/class"].read_only is not teaches
+    assert mounts["/opt/feedback"].source == Path("/srv/lab/feedback/ada")
+    assert mounts["/opt/feedback"].read_only
+    assert mounts["/opt/course"].read_only
+
+
+def test_labs_know_where_the_course_service_is() -> None:
+    environment = make(PairKey("ada")).notebook.environment
+    assert environment["LLMHUB_COURSE_URL"] == "http://10.213.0.1:8082/services/course"
 
 
 def test_second_server_shares_home_and_overlays_but_not_tmp() -> None:

@@ -58,6 +58,9 @@ def test_sizes_are_read(text: str, size: int) -> None:
         ("LLMHUB_SIDECAR_IMAGE", "llmhub/ollama:", "LLMHUB_SIDECAR_IMAGE"),
         ("LLMHUB_GPU_IMAGE_WEEKS", "4,8", "LLMHUB_GPU_IMAGE_WEEKS: .*1 to 7"),
         ("LLMHUB_GPU_IMAGE_WEEKS", "four", "LLMHUB_GPU_IMAGE_WEEKS: "),
+        ("LLMHUB_COURSE_PORT", "8081", "hub_port and course_port must differ"),
+        ("LLMHUB_COURSE_TIMEZONE", "Berlin", "LLMHUB_COURSE_TIMEZONE: .*Europe/Berlin"),
+        ("LLMHUB_COURSE_TIMEZONE", "../../etc/passwd", "LLMHUB_COURSE_TIMEZONE: "),
         ("LLMHUB_GPU_IMAGE_GROUPS", "Tuesday!", "LLMHUB_GPU_IMAGE_GROUPS: .*'Tuesday!'"),
     ],
 )

@@ -39,6 +39,14 @@ def choose(session: Session, release: Release, weeks: Iterable[int]) -> None:
         session.merge(_Published(week=week, release=release.number))
 
 
+def forget(session: Session, weeks: Iterable[int]) -> None:
+    """Let students see these weeks no more; the caller publishes after its transaction."""
+    for week in weeks:
+        row = session.get(_Published, week)
+        if row is not None:
+            session.delete(row)
+
+
 def follow(session: Session, store: Store, release: Release) -> bool:
     """Let every week follow a new release of this hub's own course; tell whether that was new.
 

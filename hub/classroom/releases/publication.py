@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -86,25 +86,56 @@ def publish(
         raise ClassroomError("release-disk", from_system(error).message, 507) from error
 
 
+def prepare(
+    layout: ClassroomLayout,
+    ledgers: sessionmaker[Session],
+    release: int,
+    weeks: Iterable[int],
+    at: datetime | None = None,
+) -> Numbered:
+    """Make the publication that choosing these weeks would give; `current` stays where it is.
+
+    For trying out what a push would change: labs read it from among the publications.
+
+    Raises:
+        ClassroomError: `no-such-release`, `release-disk`.
+    """
+    try:
+        (layout.course / "releases").mkdir(parents=True, exist_ok=True)
+        with alone(layout.course):
+            with ledgers() as session:
+                choice, dates = chosen(session), all_dates(session)
+            wanted = plan({**choice, **dict.fromkeys(weeks, release)}, dates, at or ledger.now())
+            return _made(layout, wanted, numbers(layout.course / "releases"))
+    except OSError as error:
+        raise ClassroomError("release-disk", from_system(error).message, 507) from error
+
+
 def _bring(layout: ClassroomLayout, wanted: Plan) -> Numbered:
     """Make the publication of a plan the current one; a killed run may have made it already."""
+    current = current_release(layout.course)
+    newest = max(numbers(layout.course / "releases"), default=0)
+    made = _made(layout, wanted, [newest, *([] if current is None else [current])])
+    if current == made.number:
+        return made
+    make_current(layout.course, made.name)
+    return Numbered(made.number, True, made.digest)
+
+
+def _made(layout: ClassroomLayout, wanted: Plan, known: Sequence[int]) -> Numbered:
+    """Return the publication of a plan: the last of the `known` ones that is it, or a new one."""
     releases = layout.course / "releases"
-    newest = max(numbers(releases), default=0)
-    record = withdrawal.read_record(releases / name_of(newest))
-    if all(record.get(key) == value for key, value in wanted.facts().items()):
-        changed = current_release(layout.course) != newest
-        if changed:
-            make_current(layout.course, name_of(newest))
-        return Numbered(newest, changed, str(record.get("digest", "")))
+    for number in reversed(known):
+        record = withdrawal.read_record(releases / name_of(number))
+        if all(record.get(key) == value for key, value in wanted.facts().items()):
+            return Numbered(number, False, str(record.get("digest", "")))
     store = Store(layout.releases)
 
     def finish(tree: Path, added: Numbered) -> None:
         facts = {"release": added.number, "digest": added.digest, **wanted.facts()}
         (tree / RECORD).write_text(json.dumps(facts, sort_keys=True) + "\n", encoding="utf-8")
 
-    added = add(releases, lambda tree: _compose(store, wanted, tree), finish)
-    make_current(layout.course, added.name)
-    return added
+    return add(releases, lambda tree: _compose(store, wanted, tree), finish)
 
 
 def _as_it_is(layout: ClassroomLayout) -> Numbered:

@@ -67,6 +67,11 @@ def sections_of(groups: Iterable[str]) -> frozenset[str]:
     return frozenset(name.removeprefix(SECTION_PREFIX) for name in found)
 
 
+def teaches(groups: Iterable[str]) -> bool:
+    """Tell whether somebody in these of JupyterHub's groups is an instructor or admin."""
+    return not {INSTRUCTORS, ADMINS}.isdisjoint(groups)
+
+
 def is_ours(group: str) -> bool:
     """Tell whether the roster decides who is in `group`; other groups are the admin's own."""
     return group in GROUP_OF.values() or group.startswith(SECTION_PREFIX)

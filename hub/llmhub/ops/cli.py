@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import NoReturn
 
 from llmhub.errors import LabError
-from llmhub.layout import StateLayout
 from llmhub.ops import doctor, lifecycle, people, prepare, rehearsal, smoke, status, up
 from llmhub.ops.context import Context, open_context
 
@@ -87,8 +86,6 @@ def run(options: argparse.Namespace) -> int:
         case "configure":
             given = {"notebook": options.notebook, "admin": options.admin}
             prepare.configure(options.dotenv, options.image_version, given, pretend=options.check)
-        case "secrets":
-            prepare.ensure_secrets(StateLayout(options.state))
         case "doctor" if options.before_deploy:
             return doctor.report(doctor.look_before_deploy(options.dotenv))
         case "doctor" if options.devices:
@@ -121,6 +118,8 @@ def run_on_hub(context: Context, options: argparse.Namespace) -> None:
             lifecycle.down(context)
         case "destroy":
             lifecycle.destroy(context, force=options.force, homes=options.homes)
+        case "secrets":
+            prepare.ensure_secrets(context)
         case "network":
             prepare.ensure_bridge(context)
         case "up":

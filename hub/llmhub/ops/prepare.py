@@ -22,8 +22,7 @@ from llmhub.ops.context import Context
 from llmhub.ops.dotenv import read_with_words
 from llmhub.settings import Settings
 
-OWNERS = {"cookie_secret": 0, "proxy_token": envfile.PROXY_UID, "ops_token": 0}
-"""Secret -> uid of its file: the proxy runs as a user of its own and reads one of them."""
+SECRETS = ("cookie_secret", "proxy_token", "ops_token", "course_token")
 
 
 def report(changed: bool, **more: object) -> None:
@@ -101,16 +100,22 @@ def fingerprint(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
-def ensure_secrets(layout: StateLayout) -> None:
+def owner(secret: str, settings: Settings) -> int:
+    """Return the uid of a secret's file: proxy and course service run as users of their own."""
+    own = {"proxy_token": envfile.PROXY_UID, "course_token": settings.course_uid}
+    return own.get(secret, 0)
+
+
+def ensure_secrets(context: Context) -> None:
     """Make the secrets that are not there yet; existing ones are never replaced."""
     made = []
-    for name, owner in OWNERS.items():
-        path = layout.secret(name)
+    for name in SECRETS:
+        path, uid = context.layout.secret(name), owner(name, context.settings)
         if path.exists():
             continue
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(descriptor, "w", encoding="ascii") as file:
-            os.fchown(descriptor, owner, owner)
+            os.fchown(descriptor, uid, uid)
             file.write(secrets.token_hex(32))
         made.append(name)
     report(bool(made), made=made)

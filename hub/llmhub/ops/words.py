@@ -16,7 +16,8 @@ from llmhub.layout import StateLayout
 
 PREFIX = "LLMHUB_"
 SETTINGS = (
-    *("name", "port", "staff_port", "hub_port", "proxy_api_port", "subnet", "bind_address"),
+    *("name", "port", "staff_port", "hub_port", "proxy_api_port", "course_port"),
+    *("subnet", "bind_address"),
     *("week", "gpu"),
 )
 """Settings that make takes as words."""

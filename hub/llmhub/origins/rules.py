@@ -13,10 +13,17 @@ from dataclasses import dataclass
 from enum import Enum
 from urllib.parse import urlsplit
 
+from llmhub.course_service import ATTEND, PATH
+
 SAFE_METHODS = frozenset({"GET", "HEAD"})
 
 # Where a link from elsewhere may lead: pages that show something and do nothing.
-LANDINGS = frozenset({"/", "/hub", "/hub/", "/hub/login", "/hub/home", "/hub/admin", "/hub/invite"})
+LANDINGS = frozenset(
+    {
+        *("/", "/hub", "/hub/", "/hub/login", "/hub/home", "/hub/admin", "/hub/invite"),
+        f"{PATH}/",
+    }
+)
 OLD_INVITE = "/hub/invite/"
 
 # Pages that belong to somebody's lab: they exist at the students' address alone.
@@ -138,9 +145,10 @@ def students_powers(full: Collection[str], common: Collection[str]) -> frozenset
 def exceeds(full: Collection[str], common: Collection[str]) -> bool:
     """Tell whether somebody may do more than a student: staff, that is.
 
-    A service that students may open makes them no staff.
+    A service that students may open, and what they may do in the course, make them no staff.
     """
-    return any(base_of(scope) != "access:services" for scope in set(full) - set(common))
+    beyond = {base_of(scope) for scope in set(full) - set(common)}
+    return bool(beyond - {"access:services", ATTEND})
 
 
 def base_of(scope: str) -> str:

@@ -18,6 +18,8 @@ from pathlib import Path
 from llmserver.notes import Notes
 
 COURSE = Path("/opt/course/current")
+# Name in the home -> what the hub mounts there: feedback on hand-ins, the class's own folder.
+SHARED = {"feedback": Path("/opt/feedback"), "class": Path("/opt/class")}
 START_BYTES = 256 * 1024  # settings, history, kernels' folders: a start writes about a tenth of it
 _FULL = {errno.ENOSPC, errno.EDQUOT}
 _WEEK = re.compile(r"week([0-9]{1,2})")
@@ -108,12 +110,20 @@ def remove_partials(folder: Path) -> None:
             left.unlink(missing_ok=True)
 
 
+def link_shared(home: Path) -> None:
+    """Make the links ~/feedback and ~/class, unless something has that name. Raises OSError."""
+    for name, target in SHARED.items():
+        if target.is_dir() and not os.path.lexists(home / name):
+            (home / name).symlink_to(target)
+
+
 def prepare(home: Path, notes: Notes, course: Path = COURSE) -> None:
-    """Make ~/course, ~/labs/weekN, ~/apps and ~/apps/logs as far as they are missing."""
+    """Make ~/course, ~/labs/weekN, ~/apps and so on, as far as they are missing."""
     labs, apps = home / "labs", home / "apps"
     try:
         if not os.path.lexists(home / "course"):
             (home / "course").symlink_to(course)
+        link_shared(home)
         found = weeks(course, notes)
         if make_folder(labs, notes):
             remove_partials(labs)

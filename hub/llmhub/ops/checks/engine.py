@@ -15,7 +15,7 @@ from llmhub.ops.checks.finding import Finding, fail, ok, warn
 from llmhub.settings import Settings
 
 OLDEST = 25  # the first with CDI, by which a GPU comes into a container
-SERVICES = ("hub", "proxy", "guard")
+SERVICES = ("hub", "proxy", "guard", "course")
 COMPOSE_SERVICE = "com.docker.compose.service"
 NO_ONE_OFF = "com.docker.compose.oneoff=False"
 """What `docker compose run` leaves is no service."""

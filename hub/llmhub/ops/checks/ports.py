@@ -33,6 +33,7 @@ def wanted(settings: Settings) -> list[Place]:
         *([] if settings.subdomain_host else staff),
         Place("PROXY_API_PORT", "proxy", "127.0.0.1", settings.proxy_api_port),
         Place("HUB_PORT", "hub", gateway, settings.hub_port),
+        Place("COURSE_PORT", "course", gateway, settings.course_port),
     ]
 
 

@@ -1,0 +1,115 @@
+"""The ledger's side of what goes to the hub and comes from it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from datetime import datetime
+
+from sqlalchemy.orm import Session, sessionmaker
+
+from classroom.layout import ClassroomLayout
+from classroom.ledger import now
+from classroom.pushes import book, rows
+from classroom.pushes.published import Published
+from classroom.pushes.rows import Json, Step, Where
+from classroom.pushes.tables import Kind, Push, PushRow, RowState
+from classroom.releases.publication import prepare, publish
+
+
+def publish_for(layout: ClassroomLayout, sessions: sessionmaker[Session], number: int) -> bool:
+    """Publish what a push needs, unless that was done; tell whether anything is to be sent.
+
+    Raises:
+        ClassroomError: `no-such-release`, `release-disk`.
+    """
+    with sessions() as session:
+        push = book.get(session, number)
+    known = push.publication
+    if known is None:
+        if push.is_trial:
+            known = prepare(layout, sessions, push.release, push.weeks).number
+        else:
+            known = publish(layout, sessions).number
+    with sessions.begin() as session:
+        push = book.get(session, number)
+        push.publication = known
+        open_rows = [r for r in book.rows(session, number) if r.state in ("new", "held")]
+        _place(push, [r for r in open_rows if r.publication is None], Published(layout))
+        return any(row.state == RowState.NEW for row in open_rows)
+
+
+def _place(push: Push, unplaced: Iterable[PushRow], published: Published) -> None:
+    """Find out to which publication each row's lab is to be brought, or that it has to wait."""
+    number = push.publication if push.is_trial else published.current
+    shown = published.releases(number) if number is not None else {}
+    for row in unplaced:
+        step = rows.place(row.week, push.release, shown)
+        _take(row, step)
+        if step.state is RowState.NEW:
+            row.publication = number
+
+
+def take_in(sessions: sessionmaker[Session], number: int, orders: Iterable[Json]) -> None:
+    """Note what the hub says of a push's orders."""
+    said = rows.by_place(orders)
+    with sessions.begin() as session:
+        for row in book.rows(session, number):
+            order = said.get((row.user, row.week))
+            step = rows.of_order(order) if order else None
+            if order and step and row.state != RowState.GONE:
+                _take(row, step, _moment(order.get("changed")))
+                row.report = order.get("report") or row.report
+
+
+def to_send(
+    layout: ClassroomLayout,
+    sessions: sessionmaker[Session],
+    number: int,
+    known: Iterable[Json],
+    people: Collection[str],
+) -> list[Json]:
+    """Return the orders that the hub does not know of and has to; note why others are not sent."""
+    said = rows.by_place(known)
+    with sessions.begin() as session:
+        push = book.get(session, number)
+        found = [
+            (row, row.publication)
+            for row in book.rows(session, number)
+            if row.state in ("new", "waiting", "running") and (row.user, row.week) not in said
+        ]
+        places = {(number, row.week) for row, number in found if number is not None}
+        later = {} if push.kind == Kind.TRIAL else book.overtaken(session, push)
+        where = Where(people, later, Published(layout).can_be_read(places))
+        orders = []
+        for row, publication in found:
+            if publication is None:
+                continue
+            step = rows.unknown_to_hub(row.user, row.week, publication, where)
+            if step is None:
+                orders.append({"user": row.user, "week": row.week, "release": publication})
+            else:
+                _take(row, step)
+        return orders
+
+
+def again(sessions: sessionmaker[Session], number: int) -> None:
+    """Let the failed rows of a push be new, so that those the hub has forgotten are sent too."""
+    with sessions.begin() as session:
+        for row in book.rows(session, number):
+            if row.state == RowState.FAILED:
+                _take(row, Step(RowState.NEW))
+
+
+def _take(row: PushRow, step: Step, at: datetime | None = None) -> None:
+    same = (row.state, row.code, row.message) == (step.state.value, step.code, step.message)
+    if not same or row.changed is None:
+        row.state, row.code, row.message = step.state.value, step.code, step.message
+        row.changed = at or now()
+
+
+def _moment(text: object) -> datetime | None:
+    try:
+        moment = datetime.fromisoformat(str(text))
+    except ValueError:
+        return None
+    return moment.replace(tzinfo=None, microsecond=0)

@@ -1,0 +1,92 @@
+"""How rows of a push go on: what the hub says, what is to be sent, what is out of date. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from classroom.pushes.tables import FINAL, UNSENT, RowState
+
+Json = dict[str, Any]
+_HUB_STATES = frozenset(RowState) - UNSENT - {RowState.GONE}
+
+
+@dataclass(frozen=True)
+class Step:
+    """What a row becomes."""
+
+    state: RowState
+    code: str = ""
+    message: str = ""
+
+
+HIDDEN = Step(
+    RowState.FAILED,
+    "week-hidden",
+    "This week is not shown to students any more: change its dates, then retry.",
+)
+ANOTHER = Step(
+    RowState.REPLACED,
+    "another-release",
+    "When the week's date came, another release of it had been chosen.",
+)
+GONE = Step(RowState.GONE, "not-in-course", "This student is not in the course any more.")
+OVERTAKEN = Step(RowState.REPLACED)
+
+
+@dataclass(frozen=True)
+class Where:
+    """What decides about a row that the hub does not know of.
+
+    Attributes:
+        people: everybody in the course.
+        overtaken: (student, week) to which a later push went.
+        can_be_read: (publication, week) that lie there.
+    """
+
+    people: Collection[str]
+    overtaken: Collection[tuple[str, int]]
+    can_be_read: Collection[tuple[int, int]]
+
+
+def place(week: int, release: int, shown: Mapping[int, int]) -> Step:
+    """Return what becomes of a row whose publication is not known yet.
+
+    Args:
+        week: the row's.
+        release: what was pushed.
+        shown: week -> release of the publication.
+    """
+    if week not in shown:
+        return Step(RowState.HELD)
+    return Step(RowState.NEW) if shown[week] == release else ANOTHER
+
+
+def unknown_to_hub(user: str, week: int, publication: int, where: Where) -> Step | None:
+    """Return why a row is not sent (again), None where it has to be."""
+    if user not in where.people:
+        return GONE
+    if (user, week) in where.overtaken:
+        return OVERTAKEN
+    return None if (publication, week) in where.can_be_read else HIDDEN
+
+
+def of_order(order: Mapping[str, Any]) -> Step | None:
+    """Return what the hub says of a row, None where it says nothing that is known here."""
+    state = order.get("state")
+    if state not in _HUB_STATES:
+        return None
+    return Step(
+        RowState(state), str(order.get("code") or "")[:64], str(order.get("message") or "")[:500]
+    )
+
+
+def by_place(orders: Iterable[Json]) -> dict[tuple[str, int], Json]:
+    """Return a push's orders by student and week, the newest of each."""
+    return {(str(one.get("user")), int(one.get("week") or 0)): one for one in orders}
+
+
+def is_finished(states: Iterable[str]) -> bool:
+    """Tell whether nothing can change by itself any more."""
+    return all(state in FINAL for state in states)

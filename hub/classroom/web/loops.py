@@ -1,0 +1,32 @@
+"""The service with all that goes on beside the requests."""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+
+from classroom.pushes.service import Pushes
+from classroom.releases.scheduler import watch
+from classroom.web.app import serve
+from classroom.web.shared import Classroom
+
+_PAUSE = 5.0  # seconds between two looks at pushes that were cut off or wait for a date
+_ROUNDS = 12  # of these looks, until all that is open is asked about
+
+
+def serve_with_loops() -> None:
+    """Serve until told to stop."""
+    serve(loops=(publish_at_dates, finish_pushes))
+
+
+async def publish_at_dates(classroom: Classroom) -> None:
+    """Show weeks and solutions when their dates come."""
+    await watch(classroom.layout, classroom.sessions)
+
+
+async def finish_pushes(classroom: Classroom) -> None:
+    """Go on with pushes that a restart cut off, and keep what came of the others."""
+    pushes = Pushes(classroom.layout, classroom.sessions, classroom.hub)
+    for look in itertools.count():
+        await pushes.finish_open(all_open=look % _ROUNDS == 0)
+        await asyncio.sleep(_PAUSE)

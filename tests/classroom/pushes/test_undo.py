@@ -1,0 +1,107 @@
+"""Taking a push back."""
+
+from datetime import timedelta
+
+import pytest
+
+from classroom.errors import ClassroomError
+from classroom.ledger import now
+from tests.classroom.pushes.conftest import INES, Room
+
+
+async def test_an_undo_goes_back_for_everybody_whom_the_push_reached(room: Room) -> None:
+    first = await room.arrived(room.first)
+    second = await room.arrived(room.second)
+    undo = await room.pushes.undo(INES, second)
+    assert set(room.states(undo)) == {"ada", "bob", "cyd"}
+    assert {row.publication for row in room.rows(undo).values()} == {room.get(first).publication}
+    assert room.hub.order("ada", "p3")["release"] == room.get(first).publication
+    assert room.course.shown("week3/tools.py") is None
+
+
+async def test_each_student_goes_back_to_what_they_had(room: Room) -> None:
+    first = await room.arrived(room.first)
+    tuesday = await room.arrived(room.second, "section:tue")
+    third = room.course.release(week3_lab_ipynb="{}")
+    last = await room.arrived(third)
+    undo = room.rows(await room.pushes.undo(INES, last))
+    assert undo["ada"].publication == room.get(tuesday).publication
+    assert undo["cyd"].publication == room.get(first).publication
+
+
+async def test_after_a_push_to_some_everybody_keeps_seeing_the_newest(room: Room) -> None:
+    await room.arrived(room.first)
+    number = await room.arrived(room.second, "section:tue")
+    undo = await room.pushes.undo(INES, number)
+    assert set(room.states(undo)) == {"ada", "bob"}
+    assert room.course.shown("week3/tools.py") == "x = 1\n"
+
+
+async def test_a_second_undo_is_the_first(room: Room) -> None:
+    await room.arrived(room.first)
+    number = await room.arrived(room.second)
+    assert await room.pushes.undo(INES, number) == await room.pushes.undo(INES, number)
+
+
+async def test_an_overtaken_push_waits_for_the_later_ones_undo(room: Room) -> None:
+    await room.arrived(room.first)
+    second = await room.arrived(room.second)
+    third = await room.arrived(room.first, "student:ada")
+    with pytest.raises(ClassroomError, match=f"undo p{third} first.*push-overtaken"):
+        await room.pushes.undo(INES, second)
+    await room.pushes.undo(INES, third)
+    undo = await room.pushes.undo(INES, second)
+    assert room.rows(undo)["ada"].publication == 1
+
+
+async def test_a_later_push_to_others_is_no_hindrance(room: Room) -> None:
+    await room.arrived(room.first)
+    number = await room.arrived(room.second, "section:tue")
+    await room.arrived(room.first, "student:cyd")
+    assert set(room.rows(await room.pushes.undo(INES, number))) == {"ada", "bob"}
+
+
+async def test_an_undo_is_not_undone(room: Room) -> None:
+    await room.arrived(room.first)
+    undo = await room.pushes.undo(INES, await room.arrived(room.second))
+    with pytest.raises(ClassroomError, match="undo-of-undo"):
+        await room.pushes.undo(INES, undo)
+
+
+async def test_a_trial_is_not_undone(room: Room) -> None:
+    trial = await room.push(room.first, dry_run=True)
+    with pytest.raises(ClassroomError, match="no-such-push"):
+        await room.pushes.undo(INES, trial)
+
+
+async def test_a_new_week_of_some_has_nothing_before(room: Room) -> None:
+    number = await room.arrived(room.first, "student:ada")
+    with pytest.raises(ClassroomError, match="nothing-before"):
+        await room.pushes.undo(INES, number)
+    assert room.course.shown("week3/lab.ipynb") is not None
+
+
+async def test_a_new_week_of_everybody_is_not_shown_any_more(room: Room) -> None:
+    undo = await room.pushes.undo(INES, await room.arrived(room.first))
+    assert room.course.shown("week3/lab.ipynb") is None
+    assert room.rows(undo) == {}
+
+
+async def test_what_still_waits_is_replaced_by_the_undo(room: Room) -> None:
+    await room.arrived(room.first)
+    number = await room.arrived(room.second)
+    await room.pushes.undo(INES, number)
+    await room.pushes.finish(number)
+    assert room.states(number)["bob"] == "replaced"
+
+
+async def test_what_was_never_sent_is_called_off(room: Room) -> None:
+    room.course.dates(3, release=now() + timedelta(days=1))
+    number = await room.push(room.first)
+    await room.pushes.undo(INES, number)
+    assert set(room.states(number).values()) == {"cancelled"}
+    room.course.dates(3)
+    await room.push(room.second, "student:cyd")
+    await room.restarted().finish_open()
+    assert set(room.states(number).values()) == {"cancelled"}
+    assert "ada" not in {one["user"] for orders in room.hub.book.values() for one in orders}
