@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from llmhub.accounts import update_accounts
+from llmhub.delivery import at_start, update_delivery
 from llmhub.layout import StateLayout
 from llmhub.origins import update_origins
 from llmhub.settings import Settings
@@ -15,6 +16,12 @@ from llmhub.this_week import this_week
 TEMPLATES = Path(__file__).parents[1] / "templates"
 # Accounts; to see, start and stop servers; a token for the account of `make smoke`, and no other's.
 OPS_SCOPES = ["admin:users", "servers", "tokens!user=smoketest"]
+# What the course service may have done, and who may come to it.
+COURSE_SCOPES = {
+    "custom:course:deliver": {"description": "Have updates of labs carried out"},
+    "custom:course:teach": {"description": "Teach: publish, push, mark and help"},
+    "custom:course:attend": {"description": "Attend: hand in, read feedback and ask for help"},
+}
 CULLER_SCOPES = ["list:users", "read:users:activity", "read:servers", "delete:servers"]
 
 
@@ -26,6 +33,7 @@ def configure(c: Any, settings: Settings) -> None:
     update_spawner(c, settings)
     update_services(c, settings)
     update_accounts(c, settings)
+    update_delivery(c)
     update_origins(c, settings)
 
 
@@ -78,13 +86,16 @@ def update_spawner(c: Any, settings: Settings) -> None:
     c.Spawner.port = 8888
     c.Spawner.notebook_dir = "/home/student"
     c.Spawner.disable_user_config = True
-    c.Spawner.start_timeout = int(settings.queue_timeout + settings.start_timeout)
+    c.Spawner.start_timeout = int(
+        settings.queue_timeout + settings.start_timeout + at_start.SECONDS
+    )
     # Also after the hub's own restart: who does not answer for so long is stopped.
     c.Spawner.http_timeout = int(settings.start_timeout)
 
 
 def update_services(c: Any, settings: Settings) -> None:
     """The culler, and the operator's commands with a token that only root can read."""
+    c.JupyterHub.custom_scopes.update(COURSE_SCOPES)
     culler = [sys.executable, "-m", "jupyterhub_idle_culler"]
     every = max(10, int(settings.idle_timeout / 6))
     c.JupyterHub.services.append(

@@ -66,6 +66,10 @@ class StateLayout:
         """Course releases; the parent is mounted, so that a swap of `current` is seen at once."""
         return self.state_dir / "course"
 
+    def course_release(self, number: int) -> Path:
+        """One publication of the course: immutable, and what students see at `current`."""
+        return self.course / "releases" / f"{number:04d}"
+
     @property
     def students(self) -> Path:
         """One folder a student."""
