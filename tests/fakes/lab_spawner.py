@@ -18,6 +18,7 @@ from llmhub.layout import StateLayout
 from llmhub.settings import Settings
 from llmhub.spawner import LabSpawner
 from llmhub.start_queue import StartQueue
+from tests.fakes.orders import orders_db
 from tests.fakes.pairs import FakePairs
 
 
@@ -46,5 +47,6 @@ def lab_spawner(
     made.uid = lambda: 20000
     made.get_env = lambda: {"JUPYTER_IMAGE_SPEC": made.image}
     typed: LabSpawner = made
-    yield typed
+    with orders_db() as made.db:
+        yield typed
     broom.shutdown()
