@@ -7,7 +7,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from llmhub.accounts import archive, update_accounts
-from llmhub.configure import OPS_SCOPES, update_pages
+from llmhub.configure import COURSE_SCOPES, OPS_SCOPES, update_pages
+from llmhub.delivery import update_delivery
 from llmhub.origins import update_origins
 from llmhub.settings import load
 
@@ -24,6 +25,7 @@ archive.save = save_slowly
 c = get_config()  # type: ignore[name-defined]  # noqa: F821
 settings = load()
 update_accounts(c, settings)
+update_delivery(c)
 update_origins(c, settings)
 update_pages(c, settings)
 state = Path(settings.state_dir)
@@ -48,4 +50,11 @@ c.JupyterHub.services = [
 ]
 if os.environ.get("TEST_SERVICE"):
     c.JupyterHub.services.append({"name": "grades", "url": os.environ["TEST_SERVICE"]})
+c.JupyterHub.custom_scopes.update(COURSE_SCOPES)
+if os.environ.get("TEST_COURSE_TOKEN"):
+    token = os.environ["TEST_COURSE_TOKEN"]
+    c.JupyterHub.services.append({"name": "course", "api_token": token})
+    c.JupyterHub.load_roles.append(
+        {"name": "course", "scopes": ["custom:course:deliver"], "services": ["course"]}
+    )
 c.JupyterHub.load_roles.append({"name": "ops", "scopes": OPS_SCOPES, "services": ["ops"]})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Sequence
 
 from llmhub.errors import PairError
-from llmhub.pair import EXEC_BYTES, EXEC_SECONDS, Address, PairKey, PairSpec, PairState, Part
+from llmhub.pair import EXEC_BYTES, EXEC_SECONDS, Address, PairKey, PairSpec, PairState, Part, Usage
 
 Lab = Callable[[PairKey, Sequence[str]], Awaitable[str]]
 """What a command in somebody's lab writes; it may raise PairError, and take its time."""
@@ -59,6 +59,9 @@ class FakePairs:
 
     async def logs(self, key: PairKey, part: Part, lines: int = 200) -> str:
         return f"last words of the {part.value}"
+
+    async def usage(self, key: PairKey, part: Part) -> Usage | None:
+        return None
 
     async def exec(
         self,

@@ -97,7 +97,7 @@ def test_report_says_how_an_order_ends(report: Report, state: State, code: str) 
 
 def test_incomplete_update_says_how_much_is_missing() -> None:
     found = decisions.of_report(a_report(FileState.MERGED, FileState.SKIPPED))
-    assert found.message == "1 of 2 files could not be updated."
+    assert found.message.startswith("1 of 2 files could not be updated:")
 
 
 LATE = a_report(FileState.SKIPPED, of_file="SYNC-TIME")

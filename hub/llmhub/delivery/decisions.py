@@ -32,11 +32,6 @@ class Result:
 
 
 WAITS = Result(State.WAITING)
-NOT_RUNNING = Result(
-    State.FAILED,
-    code="not-running",
-    message="This server does not run, so there is nothing to try the update on.",
-)
 
 
 def outdated(orders: Iterable[Standing]) -> set[int]:
@@ -59,14 +54,15 @@ def of_report(report: Report) -> Result:
     if report.code:
         return Result(State.FAILED, report, report.code, report.sentence)
     if report.open_files and not report.dry_run:
-        message = f"{report.open_files} of {len(report.files)} files could not be updated."
-        return Result(State.FAILED, report, "update-incomplete", message)
+        missing = f"{report.open_files} of {len(report.files)} files could not be updated"
+        error = LabError("update-incomplete", f"{missing}: the report says why; try again.")
+        return of_error(error, report)
     return Result(State.DONE, report)
 
 
-def of_error(error: LabError) -> Result:
-    """Return what it means that there is no report."""
-    return Result(State.FAILED, code=error.code, message=error.message)
+def of_error(error: LabError, report: Report | None = None) -> Result:
+    """Return what a failure means, with the report if there is one."""
+    return Result(State.FAILED, report, error.code, error.message)
 
 
 def at_start(result: Result) -> Result:
@@ -79,4 +75,5 @@ def at_start(result: Result) -> Result:
 
 def without_server(dry_run: bool) -> Result:
     """Return what becomes of an order whose server does not run, or stopped in the middle."""
-    return NOT_RUNNING if dry_run else WAITS
+    sentence = "This server does not run: it is updated when it starts, and cannot be tried now."
+    return of_error(LabError("not-running", sentence)) if dry_run else WAITS

@@ -65,7 +65,7 @@ class Runner:
         """Let nobody wait for a trial that cannot be made."""
         for order in book.waiting(self._db, user):
             if order.dry_run:
-                book.finish(self._db, order, decisions.NOT_RUNNING)
+                book.finish(self._db, order, decisions.without_server(order.dry_run))
 
     async def _work_off(self, user: str) -> None:
         """Carry out somebody's orders, one after the other, as long as the server runs."""
