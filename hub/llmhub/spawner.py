@@ -136,8 +136,7 @@ class LabSpawner(Spawner):
     async def _known_state(self) -> PairState | None:
         """Return the pair's state, however long the engine takes to answer; None: it will not say.
 
-        Not to know is not to have stopped: a hub that starts before its engine would otherwise
-        forget every running server.
+        Not to know is not to have stopped: a hub before its engine would forget every server.
         """
         while True:
             try:

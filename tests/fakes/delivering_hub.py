@@ -1,4 +1,4 @@
-"""A real hub that carries orders out, above labs that answer from files; `launch()` is its process.
+"""A real hub that carries orders out, above labs that answer from files.
 
 What somebody's lab says stands in `STATE/labs/NAME`: `report` (or nothing) is the report of a
 successful update, `hold` waits until that file says something else, anything else is said as it is.
@@ -8,21 +8,24 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-from collections.abc import Iterator, Sequence
+import time
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import pytest
 import requests
 
 from llmhub.delivery.runner import Runner
 from llmhub.delivery.servers import RunningServers
 from llmhub.origins.application import LabHub
 from llmhub.pair import Health, PairKey, PairState, PartState
+from tests.fakes import running_hub as hubs
 from tests.fakes.orders import report
 from tests.fakes.pairs import FakePairs
-from tests.fakes.running_hub import TIMEOUT, Hub, running_hub
+from tests.fakes.running_hub import TIMEOUT, Hub
 
 LAUNCH = "from tests.fakes.delivering_hub import DeliveringHub; DeliveringHub.launch_instance()"
 
@@ -83,6 +86,31 @@ class Course:
         (labs / f".{user}").write_text(text)
         (labs / f".{user}").rename(labs / user)
 
+    def start(self, name: str) -> None:
+        """Start somebody's server and wait until it is ready."""
+        self.hub.operator("POST", f"/users/{name}/server")
+
+        def ready() -> bool:
+            servers = self.hub.operator("GET", f"/users/{name}").json()["servers"]
+            return bool(servers.get("", {}).get("ready"))
+
+        assert until(ready), f"the server of {name} does not start"
+
+    def ends(self, push: str, *expected: str) -> list[dict[str, Any]]:
+        """Wait until a push's orders have these states; return them."""
+        until(lambda: [one["state"] for one in self.told(push)] == list(expected))
+        told = self.told(push)
+        assert [one["state"] for one in told] == list(expected), told
+        return told
+
+
+def until(condition: Callable[[], bool]) -> bool:
+    """Wait for a condition; tell whether it came true."""
+    end = time.monotonic() + TIMEOUT
+    while not (true := condition()) and time.monotonic() < end:
+        time.sleep(0.02)
+    return true
+
 
 @contextmanager
 def delivering_hub(state: Path) -> Iterator[Course]:
@@ -91,5 +119,8 @@ def delivering_hub(state: Path) -> Iterator[Course]:
         for week in ("week3", "week4"):
             (state / "course" / "releases" / number / week).mkdir(parents=True, exist_ok=True)
     token = secrets.token_hex(16)
-    with running_hub(state, launch=LAUNCH, course_token=token) as hub:
-        yield Course(hub, token)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("TEST_COURSE_TOKEN", token)
+        patch.setattr(hubs, "LAUNCH", LAUNCH)
+        with hubs.running_hub(state) as hub:
+            yield Course(hub, token)

@@ -126,17 +126,9 @@ def hidden(html: str, name: str) -> str:
 
 @contextmanager
 def running_hub(
-    state: Path,
-    with_proxy: bool = False,
-    domain: str = "",
-    launch: str = LAUNCH,
-    course_token: str = "",
-    **settings: str,
+    state: Path, with_proxy: bool = False, domain: str = "", **settings: str
 ) -> Iterator[Hub]:
-    """Run a hub in `state` until the block ends; with `domain`, by TLS and subdomains.
-
-    With `course_token` the course service may call it.
-    """
+    """Run a hub in `state` until the block ends; with `domain`, by TLS and subdomains."""
     hub_port, staff_port, port, api_port = (free_port() for _ in range(4))
     (state / "pages").mkdir(exist_ok=True)
     token = secrets.token_hex(16)
@@ -155,7 +147,6 @@ def running_hub(
         "LLMHUB_HUB_PORT": str(hub_port),
         "LLMHUB_PROXY_API_PORT": str(api_port),
         "TEST_OPS_TOKEN": token,
-        "TEST_COURSE_TOKEN": course_token,
         "TEST_PAGES": str(state / "pages"),
         "TEST_PROXY": shlex.join(find_proxy()) if with_proxy else "",
         **{f"LLMHUB_{name.upper()}": value for name, value in settings.items()},
@@ -163,7 +154,7 @@ def running_hub(
     log = state / "hub.log"
     api = f"http://127.0.0.1:{hub_port}"
     hub = Hub(state, students, staff, api, token, log, environment)
-    command = [sys.executable, "-c", launch, "-f", str(ROOT / "tests/fakes/hub_config.py")]
+    command = [sys.executable, "-c", LAUNCH, "-f", str(ROOT / "tests/fakes/hub_config.py")]
     with log.open("ab") as output:
         process = subprocess.Popen(
             command, cwd=state, env=environment, stdout=output, stderr=subprocess.STDOUT
