@@ -9,6 +9,8 @@ import asyncio
 from collections.abc import Iterator
 
 from llmhub import reconciler
+from llmhub.delivery.runner import Runner
+from llmhub.delivery.servers import RunningServers
 from llmhub.lab import lab
 from llmhub.origins.application import LabHub
 from llmhub.spawner import LabSpawner
@@ -28,12 +30,13 @@ class KnownServers:
 
 
 class WatchfulHub(LabHub):
-    """The hub, and the reconciler beside it."""
+    """The hub, and beside it the reconciler and whoever carries out updates of labs."""
 
     _look_after: asyncio.Task[None] | None = None
+    _deliver: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
-        """Start as the hub does, then look after the pairs."""
+        """Start as the hub does, then look after the pairs and their updates."""
         await super().start()
         shared = lab()
         self._look_after = asyncio.ensure_future(
@@ -44,6 +47,8 @@ class WatchfulHub(LabHub):
                 shared.settings.orphan_age,
             )
         )
+        runner = Runner(self.db, shared.pairs, RunningServers(self), self.bell)
+        self._deliver = asyncio.ensure_future(runner.run_for_ever())
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ from typing import Any
 
 from llmhub.accounts import update_accounts
 from llmhub.course_service import update_course
+from llmhub.delivery import at_start, update_delivery
 from llmhub.layout import StateLayout
 from llmhub.origins import update_origins
 from llmhub.settings import Settings
@@ -28,6 +29,7 @@ def configure(c: Any, settings: Settings) -> None:
     update_services(c, settings)
     update_accounts(c, settings)
     update_course(c, settings, _secret(settings, "course_token"))
+    update_delivery(c)
     update_origins(c, settings)
 
 
@@ -80,7 +82,9 @@ def update_spawner(c: Any, settings: Settings) -> None:
     c.Spawner.port = 8888
     c.Spawner.notebook_dir = "/home/student"
     c.Spawner.disable_user_config = True
-    c.Spawner.start_timeout = int(settings.queue_timeout + settings.start_timeout)
+    c.Spawner.start_timeout = int(
+        settings.queue_timeout + settings.start_timeout + at_start.SECONDS
+    )
     # Also after the hub's own restart: who does not answer for so long is stopped.
     c.Spawner.http_timeout = int(settings.start_timeout)
 

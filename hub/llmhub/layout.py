@@ -75,6 +75,10 @@ class StateLayout:
         """The class's own folder: instructors write, students read."""
         return self.state_dir / "class"
 
+    def course_release(self, number: int) -> Path:
+        """One publication of the course: immutable, and what students see at `current`."""
+        return self.course / "releases" / f"{number:04d}"
+
     @property
     def students(self) -> Path:
         """One folder a student."""

@@ -14,6 +14,7 @@ from llmhub import capacity, crash_logs, folders, image_choice, progress, recipe
 from llmhub.accounts.leaving import check_staying
 from llmhub.accounts.roles import sections_of, teaches
 from llmhub.arrival import wait_for_notebook
+from llmhub.delivery import at_start
 from llmhub.errors import LabError, PairError
 from llmhub.image_choice import ImageChoice
 from llmhub.lab import Lab, lab
@@ -61,6 +62,8 @@ class LabSpawner(Spawner):
             async with self.lab.queue.turn(self._ticket, settings.queue_timeout):
                 async with asyncio.timeout(settings.start_timeout):
                     address = await self._start_pair()
+                await at_start.work_off(self.db, self.lab.pairs, self.key)
+                self._stage = Stage.READY
         except LabError as error:
             self._stage = Stage.FAILED
             raise refusal(error) from error
@@ -95,7 +98,6 @@ class LabSpawner(Spawner):
         )
         self._stage, self._note = Stage.MODELS, got.words
         await wait_for_notebook(self.lab.pairs, self.key, address)
-        self._stage = Stage.READY
         return address
 
     def _choice(self) -> ImageChoice:
@@ -134,8 +136,7 @@ class LabSpawner(Spawner):
     async def _known_state(self) -> PairState | None:
         """Return the pair's state, however long the engine takes to answer; None: it will not say.
 
-        Not to know is not to have stopped: a hub that starts before its engine would otherwise
-        forget every running server.
+        Not to know is not to have stopped: a hub before its engine would forget every server.
         """
         while True:
             try:

@@ -9,6 +9,7 @@ from pathlib import Path
 from llmhub.accounts import archive, update_accounts
 from llmhub.configure import OPS_SCOPES, update_pages
 from llmhub.course_service import update_course
+from llmhub.delivery import update_delivery
 from llmhub.origins import update_origins
 from llmhub.settings import load
 
@@ -25,6 +26,7 @@ archive.save = save_slowly
 c = get_config()  # type: ignore[name-defined]  # noqa: F821
 settings = load()
 update_accounts(c, settings)
+update_delivery(c)
 update_origins(c, settings)
 update_pages(c, settings)
 state = Path(settings.state_dir)

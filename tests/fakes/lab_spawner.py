@@ -18,6 +18,7 @@ from llmhub.layout import StateLayout
 from llmhub.settings import Settings
 from llmhub.spawner import LabSpawner
 from llmhub.start_queue import StartQueue
+from tests.fakes.orders import orders_db
 from tests.fakes.pairs import FakePairs
 
 
@@ -35,7 +36,7 @@ def lab_spawner(
     """Give the spawner of ada, who is in these of JupyterHub's groups; its folders are not made."""
     layout = StateLayout(settings.state_dir)
     broom = ThreadPoolExecutor(1)
-    shared = Lab(settings, layout, pairs, StartQueue(1), broom)  # type: ignore[arg-type]
+    shared = Lab(settings, layout, pairs, StartQueue(1), broom)
     patch.setattr(module, "lab", lambda: shared)
     patch.setattr(folders, "prepare", lambda *_: layout.student("ada"))
     patch.setattr(module, "ASK_AGAIN", 0.01)
@@ -46,5 +47,6 @@ def lab_spawner(
     made.uid = lambda: 20000
     made.get_env = lambda: {"JUPYTER_IMAGE_SPEC": made.image}
     typed: LabSpawner = made
-    yield typed
+    with orders_db() as made.db:
+        yield typed
     broom.shutdown()

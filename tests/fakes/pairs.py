@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 
 from llmhub.errors import PairError
-from llmhub.pair import Address, PairKey, PairSpec, PairState, Part
+from llmhub.pair import EXEC_BYTES, EXEC_SECONDS, Address, PairKey, PairSpec, PairState, Part, Usage
+
+Lab = Callable[[PairKey, Sequence[str]], Awaitable[str]]
+"""What a command in somebody's lab writes; it may raise PairError, and take its time."""
+
+
+async def silent(key: PairKey, command: Sequence[str]) -> str:
+    return ""
 
 
 class FakePairs:
@@ -19,6 +26,8 @@ class FakePairs:
         self.revived: list[PairSpec] = []
         self.started: list[PairSpec] = []
         self.missing_images: set[str] = set()
+        self.lab: Lab = silent
+        self.commands: list[tuple[PairKey, Sequence[str], float]] = []
 
     async def start(self, spec: PairSpec) -> Address:
         if self.errors:
@@ -50,3 +59,16 @@ class FakePairs:
 
     async def logs(self, key: PairKey, part: Part, lines: int = 200) -> str:
         return f"last words of the {part.value}"
+
+    async def usage(self, key: PairKey, part: Part) -> Usage | None:
+        return None
+
+    async def exec(
+        self,
+        key: PairKey,
+        command: Sequence[str],
+        seconds: float = EXEC_SECONDS,
+        limit: int = EXEC_BYTES,
+    ) -> tuple[int, str]:
+        self.commands.append((key, command, seconds))
+        return 0, await self.lab(key, command)

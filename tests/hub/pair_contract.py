@@ -171,10 +171,6 @@ class PairContract:
         assert "Listening on" in text
         assert await pairs.logs(BOB, Part.NOTEBOOK) == ""
 
-    async def test_exec_tells_exit_code(self, pairs: Pairs, make_spec: MakeSpec) -> None:
-        await pairs.start(make_spec(ADA))
-        assert await pairs.exec(ADA, ["sh", "-c", "id -u; exit 3"]) == (3, "21001\n")
-
     async def test_usage_of_running_and_absent_parts(
         self, pairs: Pairs, make_spec: MakeSpec
     ) -> None:

@@ -19,6 +19,7 @@ from llmhub.layout import StateLayout
 from llmhub.pair import Health, Limits, PairKey, PairSpec, Part
 from llmhub.settings import Settings
 from tests.hub.pair_contract import ADA, MakeSpec, PairContract, becomes
+from tests.hub.pair_exec_contract import ExecContract
 from tests.hub.saboteur import Saboteur
 
 pytestmark = pytest.mark.docker
@@ -95,7 +96,7 @@ def sabotage(client: docker.APIClient, pairs: DockerPairs) -> Saboteur:
     return Saboteur(client, pairs)
 
 
-class TestDockerPairs(PairContract):
+class TestDockerPairs(PairContract, ExecContract):
     """The contract on Docker."""
 
 

@@ -21,6 +21,7 @@ from llmhub.settings import Settings
 
 STATUS = {
     "no-such-person": 404,
+    "no-such-release": 404,
     "last-admin": 409,
     "has-admin": 409,
     "server-busy": 409,

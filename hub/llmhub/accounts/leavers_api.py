@@ -11,6 +11,7 @@ from jupyterhub.utils import maybe_future
 from llmhub.accounts import enrolment, leaving, people
 from llmhub.accounts.endpoint import Endpoint, for_operators
 from llmhub.accounts.tables import Person
+from llmhub.delivery import book
 from llmhub.errors import LabError
 
 
@@ -33,6 +34,7 @@ class PersonHandler(Endpoint):
         user = self.find_user(person.name)
         if user is not None:
             await self.stop_all(user)
+        book.forget(self.db, person.name)
         target = await asyncio.to_thread(
             leaving.archive_home, self.layout, person.name, person.uid, people.now()
         )

@@ -30,6 +30,7 @@ class Engine:
 
     def __init__(self, threads: int = 16) -> None:
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="docker")
+        self._slow = ThreadPoolExecutor(threads, thread_name_prefix="docker-slow")
         self._local = threading.local()
 
     def client(self) -> docker.APIClient:
@@ -42,15 +43,22 @@ class Engine:
     def close(self) -> None:
         """End the threads, after the calls under way."""
         self._pool.shutdown()
+        self._slow.shutdown()
 
-    async def call(self, function: Callable[[docker.APIClient], T], again: bool = True) -> T:
+    async def call(
+        self, function: Callable[[docker.APIClient], T], again: bool = True, slow: bool = False
+    ) -> T:
         """Run `function(client)` in the pool; Docker's errors become PairError.
+
+        What a student can draw out is `slow`: it has threads of its own, so that nobody's start
+        or stop waits behind it.
 
         A connection kept from before a restart of Docker is dead: unless `again` is False the
         function is run once more on a new one, so it must bear being run twice.
         """
         loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._pool, self.run, function, again)
+        pool = self._slow if slow else self._pool
+        return await loop.run_in_executor(pool, self.run, function, again)
 
     def run(self, function: Callable[[docker.APIClient], T], again: bool = True) -> T:
         """Run `function(client)` in this thread; as `call`."""

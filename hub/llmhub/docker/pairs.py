@@ -10,12 +10,21 @@ from weakref import WeakValueDictionary
 import docker
 from docker.errors import NotFound
 
-from llmhub.docker import reading
+from llmhub.docker import execs, reading
 from llmhub.docker.containers import Place, container_name
 from llmhub.docker.engine import Engine
 from llmhub.docker.parts import KeepLog, Parts, tail
 from llmhub.errors import PairError
-from llmhub.pair import Address, PairKey, PairSpec, PairState, Part, Usage
+from llmhub.pair import (
+    EXEC_BYTES,
+    EXEC_SECONDS,
+    Address,
+    PairKey,
+    PairSpec,
+    PairState,
+    Part,
+    Usage,
+)
 
 Client = docker.APIClient
 T = TypeVar("T")
@@ -106,16 +115,18 @@ class DockerPairs:
         name = container_name(self.place, key, part)
         return await self.engine.call(lambda client: tail(client, name, lines))
 
-    async def exec(self, key: PairKey, command: Sequence[str]) -> tuple[int, str]:
-        """Run a command in the notebook as the student."""
-        name = container_name(self.place, key, Part.NOTEBOOK)
-
-        def run(client: Client) -> tuple[int, str]:
-            made = client.exec_create(name, list(command))["Id"]
-            output: bytes = client.exec_start(made)
-            return int(client.exec_inspect(made)["ExitCode"]), output.decode("utf-8", "replace")
-
-        return await self.engine.call(run, again=False)
+    async def exec(
+        self,
+        key: PairKey,
+        command: Sequence[str],
+        seconds: float = EXEC_SECONDS,
+        limit: int = EXEC_BYTES,
+    ) -> tuple[int, str]:
+        """Run a command in the notebook as the student, within bounds."""
+        name, clock = container_name(self.place, key, Part.NOTEBOOK), execs.Clock(seconds)
+        return await self.engine.call(
+            lambda client: execs.run(client, name, command, clock, limit), again=False, slow=True
+        )
 
     async def usage(self, key: PairKey, part: Part) -> Usage | None:
         """Tell what a part uses now."""

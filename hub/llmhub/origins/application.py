@@ -11,7 +11,9 @@ from tornado import httpserver, web
 
 from llmhub import start_page
 from llmhub.accounts import account_api
-from llmhub.accounts.tables import create_tables
+from llmhub.accounts import tables as people_tables
+from llmhub.delivery import tables as order_tables
+from llmhub.delivery.bell import BELL, Bell
 from llmhub.origins import cookies
 from llmhub.origins.gate import StaffGate, StudentsGate, gated
 from llmhub.origins.services import NoServices, ServiceHandler
@@ -30,6 +32,8 @@ class LabHub(JupyterHub):
     staff_application: web.Application | None = None
     staff_server: httpserver.HTTPServer | None = None
     handlers: list[Any]
+    bell: Bell
+    """Rung when the course service brings orders."""
     _ungated: list[Any]
 
     @property
@@ -44,13 +48,15 @@ class LabHub(JupyterHub):
         return self.lab_settings is not None and not self.subdomain_host
 
     def init_db(self) -> None:
-        """Make our table beside JupyterHub's, whatever the authenticator."""
+        """Make our tables beside JupyterHub's, whatever the authenticator."""
         super().init_db()
-        create_tables(self.db)
+        people_tables.create_tables(self.db)
+        order_tables.create_tables(self.db)
 
     def init_handlers(self) -> None:
         """Put every page of the students' address behind its gate."""
         super().init_handlers()
+        self.bell = self.tornado_settings[BELL] = Bell()
         ours = [*account_api.handlers(), *start_page.handlers()]
         ours = self.add_url_prefix(self.hub_prefix, ours)
         self._ungated = self.handlers = [*ours, *self.handlers]

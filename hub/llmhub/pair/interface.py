@@ -8,6 +8,9 @@ from typing import Protocol
 from llmhub.pair.spec import Address, PairKey, PairSpec
 from llmhub.pair.state import PairState, Part, Usage
 
+EXEC_SECONDS, EXEC_BYTES = 60.0, 512 * 2**10
+"""How long a command in a lab may take, and how much it may write, unless the caller says."""
+
 
 class Pairs(Protocol):
     """All pairs of one hub on one engine.
@@ -43,8 +46,19 @@ class Pairs(Protocol):
         """Return the last lines that the part wrote; "" if it is absent."""
         ...
 
-    async def exec(self, key: PairKey, command: Sequence[str]) -> tuple[int, str]:
-        """Run a command in the notebook as the student; exit code and output."""
+    async def exec(
+        self,
+        key: PairKey,
+        command: Sequence[str],
+        seconds: float = EXEC_SECONDS,
+        limit: int = EXEC_BYTES,
+    ) -> tuple[int, str]:
+        """Run a command in the notebook as the student; exit code and standard output.
+
+        The student owns whatever runs there, and may stop it or let it write for ever. After
+        `seconds` PairError `exec-too-long`, after `limit` bytes (standard error counts too)
+        `exec-too-much`; the command itself may run on.
+        """
         ...
 
     async def usage(self, key: PairKey, part: Part) -> Usage | None:
