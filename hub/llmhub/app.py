@@ -9,6 +9,8 @@ import asyncio
 from collections.abc import Iterator
 
 from llmhub import reconciler
+from llmhub.jobs import orphans
+from llmhub.jobs.desk import desk
 from llmhub.lab import lab
 from llmhub.origins.application import LabHub
 from llmhub.spawner import LabSpawner
@@ -31,9 +33,10 @@ class WatchfulHub(LabHub):
     """The hub, and the reconciler beside it."""
 
     _look_after: asyncio.Task[None] | None = None
+    _look_after_jobs: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
-        """Start as the hub does, then look after the pairs."""
+        """Start as the hub does, then look after the pairs and the jobs."""
         await super().start()
         shared = lab()
         self._look_after = asyncio.ensure_future(
@@ -43,6 +46,10 @@ class WatchfulHub(LabHub):
                 shared.settings.reconcile_interval,
                 shared.settings.orphan_age,
             )
+        )
+        interval = shared.settings.reconcile_interval
+        self._look_after_jobs = asyncio.ensure_future(
+            orphans.run_for_ever(shared.jobs, shared.layout, desk().under_way, interval)
         )
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from llmhub.accounts import update_accounts
+from llmhub.jobs import update_jobs
 from llmhub.layout import StateLayout
 from llmhub.origins import update_origins
 from llmhub.settings import Settings
@@ -26,6 +27,7 @@ def configure(c: Any, settings: Settings) -> None:
     update_spawner(c, settings)
     update_services(c, settings)
     update_accounts(c, settings)
+    update_jobs(c)
     update_origins(c, settings)
 
 
