@@ -76,12 +76,13 @@ def copy_tree(source: int, target: int, allowance: Allowance, depth: int = 0) ->
 def copy_file(name: str, source: int, target: int, allowance: Allowance) -> None:
     """Copy one file of the open folder `source`, as long as it is one."""
     with opened(name, READ, source) as old, opened(name, WRITE, target) as new:
-        if not stat.S_ISREG(os.fstat(old).st_mode):
+        kind = os.fstat(old).st_mode
+        if not stat.S_ISREG(kind):
             raise Unfit("something in it is neither a file nor a folder")
         while chunk := os.read(old, CHUNK):
             allowance.take(len(chunk))
             _write(new, chunk)
-        _give(new, allowance.owner, 0o644)
+        _give(new, allowance.owner, 0o755 if kind & 0o100 else 0o644)
 
 
 def _write(descriptor: int, data: bytes) -> None:
