@@ -50,7 +50,7 @@ def check_url(url: str) -> Place:
     except ValueError as error:
         raise FetchFailed(Trouble.URL, str(error)) from error
     host = parts.netloc.lower().removesuffix(f":{PORT}")
-    plain = not parts.query and not parts.fragment and "?" not in url and "#" not in url
+    plain = url.isascii() and url.isprintable() and "?" not in url and "#" not in url
     fits = HOST.fullmatch(host) and len(host) <= 253 and PATH.fullmatch(parts.path)
     if parts.scheme != "https" or port != PORT or not plain or not fits:
         raise FetchFailed(Trouble.URL, "https://HOST/PATH is needed")

@@ -141,7 +141,7 @@ def remove(client: Client, name: str) -> None:
 
 def readable(text: str) -> str:
     """Return the last words of a job without what could play tricks on a terminal or a page."""
-    kept = "".join(sign if sign.isprintable() or sign == "\n" else "�" for sign in text)
+    kept = "".join(sign if sign.isprintable() or sign in "\n\t" else "�" for sign in text)
     return kept[-CHARACTERS:]
 
 

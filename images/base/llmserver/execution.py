@@ -150,12 +150,12 @@ async def execute(notebook: NotebookNode, folder: Path, cell: int, seconds: floa
     )
     ending = Ending.WHOLE
     try:
-        async with asyncio.timeout(seconds):
+        async with asyncio.timeout(seconds) as clock:
             await client.async_execute()
-    except TimeoutError:
-        ending = Ending.TIME
-    except (DeadKernelError, RuntimeError):  # a kernel that does not even start says the latter
-        ending = Ending.DEAD_KERNEL
+    # A kernel that does not even start is a RuntimeError; nbclient takes an end that comes from
+    # outside for the kernel's own.
+    except (DeadKernelError, RuntimeError, TimeoutError):
+        ending = Ending.TIME if clock.expired() else Ending.DEAD_KERNEL
     for number, one in enumerate(notebook.cells):
         if one.cell_type == "code" and one.source.strip() and number not in client.ended:
             one.outputs.append(not_run(f"This cell did not run to its end ({ending.name})."))
