@@ -10,6 +10,7 @@ from llmhub.accounts import archive, update_accounts
 from llmhub.configure import OPS_SCOPES, update_pages
 from llmhub.origins import update_origins
 from llmhub.settings import load
+from tests.fakes import jobs_at_hub
 
 
 def save_slowly(
@@ -49,3 +50,5 @@ c.JupyterHub.services = [
 if os.environ.get("TEST_SERVICE"):
     c.JupyterHub.services.append({"name": "grades", "url": os.environ["TEST_SERVICE"]})
 c.JupyterHub.load_roles.append({"name": "ops", "scopes": OPS_SCOPES, "services": ["ops"]})
+if os.environ.get("TEST_COURSE_TOKEN"):
+    jobs_at_hub.update_course(c, os.environ["TEST_COURSE_TOKEN"])

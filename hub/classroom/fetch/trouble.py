@@ -44,6 +44,7 @@ SAID = (
     ("not found", Trouble.NO_REPOSITORY),
     ("not valid: is this a git repository", Trouble.NO_REPOSITORY),
     ("certificate", Trouble.UNREACHABLE),
+    ("gnutls", Trouble.UNREACHABLE),
     ("failed to connect", Trouble.UNREACHABLE),
     ("could not connect", Trouble.UNREACHABLE),
     ("couldn't connect", Trouble.UNREACHABLE),
