@@ -58,6 +58,7 @@ LAYERS = (
     ),
     ("llmhub.layout",),
     ("llmhub.pair",),
+    ("llmhub.jobs.interface", "llmhub.jobs.spec"),
     ("llmhub.docker",),
 )
 # Where JupyterHub's spawner and the pair on Docker meet: the only class that is both.

@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from llmhub import reconciler
 from llmhub.delivery.runner import Runner
 from llmhub.delivery.servers import RunningServers
+from llmhub.jobs import orphans
+from llmhub.jobs.desk import desk
 from llmhub.lab import lab
 from llmhub.origins.application import LabHub
 from llmhub.spawner import LabSpawner
@@ -30,13 +32,15 @@ class KnownServers:
 
 
 class WatchfulHub(LabHub):
-    """The hub, and beside it the reconciler and whoever carries out updates of labs."""
+    """The hub, and beside it the reconciler and whoever carries out updates of labs and jobs."""
 
     _look_after: asyncio.Task[None] | None = None
     _deliver: asyncio.Task[None] | None = None
 
+    _look_after_jobs: asyncio.Task[None] | None = None
+
     async def start(self) -> None:
-        """Start as the hub does, then look after the pairs and their updates."""
+        """Start as the hub does, then look after the pairs, their updates and the jobs."""
         await super().start()
         shared = lab()
         self._look_after = asyncio.ensure_future(
@@ -49,6 +53,10 @@ class WatchfulHub(LabHub):
         )
         runner = Runner(self.db, shared.pairs, RunningServers(self), self.bell)
         self._deliver = asyncio.ensure_future(runner.run_for_ever())
+        interval = shared.settings.reconcile_interval
+        self._look_after_jobs = asyncio.ensure_future(
+            orphans.run_for_ever(shared.jobs, shared.layout, desk().under_way, interval)
+        )
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ from typing import Any
 from llmhub.accounts import update_accounts
 from llmhub.course_service import update_course
 from llmhub.delivery import at_start, update_delivery
+from llmhub.jobs import update_jobs
 from llmhub.layout import StateLayout
 from llmhub.origins import update_origins
 from llmhub.settings import Settings
@@ -30,6 +31,7 @@ def configure(c: Any, settings: Settings) -> None:
     update_accounts(c, settings)
     update_course(c, settings, _secret(settings, "course_token"))
     update_delivery(c)
+    update_jobs(c)
     update_origins(c, settings)
 
 

@@ -62,6 +62,11 @@ class StateLayout:
         return self.state_dir / "hub"
 
     @property
+    def running_jobs(self) -> Path:
+        """The jobs' own folders while they run: the hub's, so that nobody swaps what is mounted."""
+        return self.hub / "jobs"
+
+    @property
     def course(self) -> Path:
         """Course releases; the parent is mounted, so that a swap of `current` is seen at once."""
         return self.state_dir / "course"

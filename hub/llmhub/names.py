@@ -25,6 +25,8 @@ LABEL_USER = "llmhub.user"
 LABEL_SERVER = "llmhub.server"
 LABEL_PART = "llmhub.part"
 LABEL_RELEASE = "llmhub.release"
+LABEL_JOB = "llmhub.job"
+LABEL_SECONDS = "llmhub.seconds"
 
 
 def is_username(name: str) -> bool:

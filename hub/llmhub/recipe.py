@@ -128,22 +128,27 @@ def sidecar(settings: Settings, key: PairKey, release: int) -> PartSpec:
         image=settings.sidecar_image,
         uid=settings.sidecar_uid,
         command=("serve",),
-        environment={
-            "HOME": "/tmp",
-            "OLLAMA_HOST": "127.0.0.1:11434",
-            "OLLAMA_MODELS": "/models",
-            "OLLAMA_NOPRUNE": "1",  # a prune at start would walk the shared store
-            "OLLAMA_NUM_PARALLEL": "1",
-            "OLLAMA_MAX_LOADED_MODELS": "1",
-            "OLLAMA_CONTEXT_LENGTH": "4096",  # the default depends on the card's memory
-            "OLLAMA_NO_CLOUD": "1",
-            **gpu_share.sidecar_environment(settings),
-        },
+        environment=sidecar_environment(settings),
         limits=Limits(settings.sidecar_memory, settings.sidecar_cpus, settings.pids_limit),
         mounts=(Mount(folders.sidecar_tmp(key.server), "/tmp", read_only=False),),
         overlays=(_overlay(settings, key, "ollama", release, "/models"),),
         devices=gpu_share.devices(settings, Part.SIDECAR),
     )
+
+
+def sidecar_environment(settings: Settings) -> dict[str, str]:
+    """Return how a model server is set up."""
+    return {
+        "HOME": "/tmp",
+        "OLLAMA_HOST": "127.0.0.1:11434",
+        "OLLAMA_MODELS": "/models",
+        "OLLAMA_NOPRUNE": "1",  # a prune at start would walk the shared store
+        "OLLAMA_NUM_PARALLEL": "1",
+        "OLLAMA_MAX_LOADED_MODELS": "1",
+        "OLLAMA_CONTEXT_LENGTH": "4096",  # the default depends on the card's memory
+        "OLLAMA_NO_CLOUD": "1",
+        **gpu_share.sidecar_environment(settings),
+    }
 
 
 def _overlay(settings: Settings, key: PairKey, kind: str, release: int, target: str) -> Overlay:

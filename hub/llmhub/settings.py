@@ -72,6 +72,8 @@ class Settings(GpuSettings):
     """Image of the notebook, where the rule for `gpu_image` names no other."""
     sidecar_image: ImageName = "llmhub/ollama:0.1.0"
     """Image of the model server."""
+    course_image: ImageName = "llmhub/course:0.1.0"
+    """Image with the course's own programs, in which git repositories are fetched too."""
     notebook_memory: Bytes = 4 * 2**30
     """Memory of a notebook container; swap is not added."""
     notebook_cpus: float = Field(2.0, gt=0)

@@ -12,6 +12,7 @@ from llmhub.course_service import update_course
 from llmhub.delivery import update_delivery
 from llmhub.origins import update_origins
 from llmhub.settings import load
+from tests.fakes import jobs_at_hub
 
 
 def save_slowly(
@@ -51,3 +52,5 @@ c.JupyterHub.services.append({"name": "ops", "api_token": os.environ["TEST_OPS_T
 if os.environ.get("TEST_SERVICE"):
     c.JupyterHub.services.append({"name": "grades", "url": os.environ["TEST_SERVICE"]})
 c.JupyterHub.load_roles.append({"name": "ops", "scopes": OPS_SCOPES, "services": ["ops"]})
+if os.environ.get("TEST_COURSE_TOKEN"):
+    jobs_at_hub.update_course(c, os.environ["TEST_COURSE_TOKEN"])

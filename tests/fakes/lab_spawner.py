@@ -36,7 +36,7 @@ def lab_spawner(
     """Give the spawner of ada, who is in these of JupyterHub's groups; its folders are not made."""
     layout = StateLayout(settings.state_dir)
     broom = ThreadPoolExecutor(1)
-    shared = Lab(settings, layout, pairs, StartQueue(1), broom)
+    shared = Lab(settings, layout, pairs, StartQueue(1), broom, None)  # type: ignore[arg-type]
     patch.setattr(module, "lab", lambda: shared)
     patch.setattr(folders, "prepare", lambda *_: layout.student("ada"))
     patch.setattr(module, "ASK_AGAIN", 0.01)

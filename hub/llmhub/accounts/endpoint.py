@@ -26,6 +26,9 @@ STATUS = {
     "has-admin": 409,
     "server-busy": 409,
     "leaving": 409,
+    "no-such-job": 404,
+    "job-busy": 409,
+    "jobs-full": 429,
 }
 
 for_operators: Callable[..., Any] = needs_scope("admin:users")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -40,7 +41,7 @@ def labels(place: Place, spec: PairSpec, part: Part) -> dict[str, str]:
 
 def notebook(place: Place, spec: PairSpec) -> dict[str, Any]:
     """Return the arguments of `create_container` for the notebook, which owns the network."""
-    host = _host_config(spec.notebook, network_mode=place.instance)
+    host = host_config(spec.notebook, network_mode=place.instance)
     return _arguments(place, spec, Part.NOTEBOOK, spec.notebook, host) | {
         "hostname": spec.key.user,
         "ports": [(spec.port, "tcp")],
@@ -55,7 +56,7 @@ def sidecar(place: Place, spec: PairSpec, notebook_id: str) -> dict[str, Any]:
     """
     if spec.sidecar is None:
         raise ValueError("this pair has no sidecar")
-    host = _host_config(
+    host = host_config(
         spec.sidecar,
         network_mode=f"container:{notebook_id}",
         restart_policy={"Name": "on-failure", "MaximumRetryCount": 3},
@@ -89,7 +90,10 @@ def _arguments(
     }
 
 
-def _host_config(what: PartSpec, **more: Any) -> HostConfig:
+def host_config(
+    what: PartSpec, log: LogConfig = LOG, ulimits: Sequence[Ulimit] = (), **more: Any
+) -> HostConfig:
+    """Return what holds for every container that we start: least rights, hard limits."""
     limits: Limits = what.limits
     return HostConfig(
         version=API_VERSION,
@@ -103,8 +107,9 @@ def _host_config(what: PartSpec, **more: Any) -> HostConfig:
         memswap_limit=limits.memory,  # the same number: no swap
         nano_cpus=int(limits.cpus * 1e9),
         shm_size=limits.shm,
-        ulimits=[Ulimit(name="core", soft=0, hard=0)],  # a core dump would fill the home
-        log_config=LOG,
+        # a core dump would fill the home
+        ulimits=[Ulimit(name="core", soft=0, hard=0), *ulimits],
+        log_config=log,
         mounts=_mounts(what),
         device_requests=[
             DeviceRequest(driver="cdi", device_ids=[device.cdi]) for device in what.devices

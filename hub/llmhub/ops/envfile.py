@@ -29,6 +29,7 @@ def complete(settings: Settings, version: str, notebook: str, source: str = "") 
         "staff_url": f"{scheme}://127.0.0.1:{settings.staff_port}",
         "notebook_image": f"llmhub/{notebook}:{version}",
         "sidecar_image": f"llmhub/ollama:{version}",
+        "course_image": f"llmhub/course:{version}",
         "gpu_image": gpu_image(version),
         "gpu_image_weeks": gpu_image_weeks(settings, notebook),
         "huggingface_offline": source != "registry",

@@ -12,6 +12,7 @@ import docker
 from llmhub import guard, names
 from llmhub.docker import DockerPairs
 from llmhub.docker.engine import Engine
+from llmhub.docker.jobs import DockerJobs
 from llmhub.errors import LabError, PairError
 from llmhub.layout import StateLayout
 from llmhub.names import check_username
@@ -88,13 +89,15 @@ def down(context: Context) -> None:
 
 
 def stop_everything(context: Context) -> int:
-    """Stop all students' servers, the hub and the proxy; return how many servers ran."""
+    """Stop all students' servers, all jobs, the hub and the proxy; return how many servers ran."""
     compose.run(context, "stop", "hub")  # first, or it would revive what is stopped here
     pairs = _pairs(context)
 
     async def stop_all() -> int:
         found = await pairs.all()
         await asyncio.gather(*(pairs.stop(state.key) for state in found))
+        jobs = DockerJobs(context.settings.name, pairs.engine)
+        await asyncio.gather(*(jobs.remove(one) for one in await jobs.found()))
         return len(found)
 
     count = asyncio.run(stop_all())
