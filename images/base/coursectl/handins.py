@@ -37,9 +37,9 @@ def run_list(call: Call) -> int:
         (
             one.get("user"),
             one.get("number") or one.get("id"),
-            moment(one.get("at") or ""),
+            one.get("at_local") or moment(one.get("at") or ""),
             "late" if one.get("late") else "",
-            one.get("sha256") or one.get("hash") or "",
+            one.get("sha256") or "",
         )
         for one in rows_of(answer, "handins")
     ]

@@ -27,10 +27,11 @@ def read(path: Path, limit: int, *, secret: bool = False) -> str | None:
         return None
     except OSError as error:
         raise CourseError("bad-file", f"{path} cannot be read: {error.strerror}.") from error
+    state = os.fstat(descriptor)
+    if not stat.S_ISREG(state.st_mode):
+        os.close(descriptor)
+        raise CourseError("bad-file", f"{path} is no plain file; remove it.")
     with os.fdopen(descriptor, "rb") as file:
-        state = os.fstat(descriptor)
-        if not stat.S_ISREG(state.st_mode):
-            raise CourseError("bad-file", f"{path} is no plain file; remove it.")
         if secret and (state.st_mode & 0o077 or state.st_uid != os.geteuid()):
             raise CourseError(
                 "not-private",

@@ -53,9 +53,11 @@ def run(call: Call) -> int:
     source = said.source | ({"ref": said.ref} if said.ref else {})
     answer = call.client.post("releases", {"source": source})
     made = answer if isinstance(answer, dict) else {}
+    warnings = made.get("warnings")
     call.out.tell(
         answer,
         paragraph(f"Release {clean(number_of(made))} is {clean(made.get('state', 'made'))}."),
+        *(paragraph(f"Look at this: {clean(one)}") for one in warnings or ()),
     )
     return 0
 
@@ -75,7 +77,7 @@ def _listed(answer: Any) -> str:
     rows = [
         (
             number_of(one),
-            moment(one.get("at") or one.get("made") or ""),
+            moment(one.get("made_at") or ""),
             one.get("by") or "",
             _weeks(one.get("weeks")),
             _source(one.get("source")),

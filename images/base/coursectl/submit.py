@@ -31,9 +31,8 @@ class HandedIn:
     kept: Path | None
 
     def told(self) -> dict[str, Any]:
-        """Return it for JSON."""
-        return {
-            "receipt": self.receipt,
+        """Return it for JSON: the receipt, and what did not go along."""
+        return self.receipt | {
             "left_out": [asdict(one) for one in self.left_out],
             "kept": str(self.kept or ""),
         }
@@ -70,12 +69,11 @@ def run(call: Call) -> int:
 
 def _lines(done: HandedIn, week: int) -> list[str]:
     receipt = done.receipt
-    when = moment(receipt.get("at", ""))
-    late = "late" if receipt.get("late") else "in time"
+    when = clean(receipt.get("at_local")) or moment(receipt.get("at", ""))
+    late = f"late {clean(receipt.get('late_by'))}".strip() if receipt.get("late") else "in time"
     lines = [
         f"Week {week} is handed in, {late}: {count(done.files, 'file')}, {when}",
-        f"Receipt: {clean(receipt.get('id') or receipt.get('number') or '')} "
-        f"{clean(receipt.get('sha256') or receipt.get('hash') or '')}",
+        f"Receipt: number {clean(receipt.get('number'))}, hash {clean(receipt.get('sha256'))}",
     ]
     lines += [f"Left out: {clean(one.path)}, {one.why}" for one in done.left_out]
     if done.kept is None:

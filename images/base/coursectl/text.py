@@ -9,7 +9,7 @@ from typing import Any
 
 WIDTH = 80
 _LONGEST = 2000  # characters of one value that are shown
-_COLUMN = 24  # characters of every column but the last
+_COLUMN = 30  # characters of every column but the last
 _GAP = "  "
 
 
@@ -40,13 +40,12 @@ def moment(value: object) -> str:
     """Return a time as the service tells it, to the minute; anything else as it is.
 
     >>> moment("2026-03-02T09:00:12+01:00")
-    '2026-03-02 09:00 +01:00'
+    '2026-03-02 09:00+01:00'
     """
     try:
-        when = datetime.fromisoformat(str(value))
+        return datetime.fromisoformat(str(value)).isoformat(" ", "minutes")
     except ValueError:
         return clean(value)
-    return f"{when:%Y-%m-%d %H:%M} {when:%:z}".strip() if when.tzinfo else f"{when:%Y-%m-%d %H:%M}"
 
 
 def table(columns: Sequence[str], rows: Iterable[Sequence[object]], width: int = WIDTH) -> str:
@@ -64,7 +63,7 @@ def _line(cells: Sequence[str], sizes: Sequence[int], width: int) -> str:
     front = _GAP.join(_fitted(cell, size) for cell, size in zip(cells, sizes, strict=False))
     front += _GAP if sizes else ""
     room = max(width - len(front), 20)
-    first, *more = textwrap.wrap(cells[-1], room) or [""]
+    first, *more = textwrap.wrap(cells[-1], room, break_on_hyphens=False) or [""]
     indent = " " * len(front)
     return "\n".join([(front + first).rstrip(), *(indent + line for line in more)])
 
@@ -75,7 +74,7 @@ def _fitted(cell: str, size: int) -> str:
 
 def paragraph(text: str) -> str:
     """Return a sentence in lines that fit."""
-    return textwrap.fill(clean(text), WIDTH)
+    return textwrap.fill(clean(text), WIDTH, break_on_hyphens=False, break_long_words=False)
 
 
 def count(number: int, one: str, more: str = "") -> str:

@@ -16,8 +16,8 @@ from coursectl.errors import CourseError
 
 FILE_BYTES = 10_000_000
 """A larger file is left out."""
-ALL_BYTES = 40_000_000
-MOST_FILES = 500
+ALL_BYTES = 20_000_000
+MOST_FILES = 200
 _MOST_ENTRIES = 5000
 _DEEPEST = 12
 _FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC

@@ -10,11 +10,11 @@ from labsync import latest
 from tornado import web
 
 from coursectl import receipts, submit
-from coursectl.client import Client, path_of
 from coursectl.errors import CourseError
 from llmserver.course import notices, words
 from llmserver.course.afresh import PROGRAM, start_afresh
 from llmserver.course.base import CourseHandler, Desk
+from llmserver.course.help import Consent, Help
 from llmserver.course.seen import Seen
 from llmserver.home import COURSE
 
@@ -24,23 +24,35 @@ class Notices(CourseHandler):
 
     @web.authenticated
     async def get(self) -> None:
-        """Return updates and notices, each with whether it was seen."""
+        """Return the weeks' news and feedback, each with whether it was seen."""
         seen = self.desk.seen
         kept = await self.beside(lambda: latest.read(self.desk.home))
-        told: dict[str, Any] = {"updates": notices.updates(kept, seen), "notices": []}
+        told: dict[str, Any] = {"weeks": notices.weeks(kept, seen), "feedback": [], "service": None}
         try:
             answer = await self.ask(lambda client: client.get("notices"))
-            told |= {"notices": notices.of_the_service(answer, seen), "service": None}
+            told["feedback"] = notices.feedback(answer, seen)
         except CourseError as error:
             told["service"] = error.told()
         self.finish(told)
 
+
+class SeenNotices(CourseHandler):
+    """What the student has seen: {"week", "release"}, or {"week", "feedback": its number}."""
+
     @web.authenticated
     async def post(self) -> None:
-        """Take note of what was seen: {"seen": [id, …]}."""
-        names = words.identities(self.told())
-        await self.beside(lambda: self.desk.seen.add(names))
-        self.finish({"seen": names})
+        """Take note of it."""
+        told = self.told()
+        week = words.week(told)
+        if "feedback" in told:
+            name = notices.feedback_name({"week": week, "number": told["feedback"]})
+        else:
+            release = words.text(told, "release", 100)
+            kept = await self.beside(lambda: latest.read(self.desk.home).get(week, {}))
+            # What was shown may be older than what is there by now.
+            name = notices.week_name(kept if kept.get("release") == release else {})
+        await self.beside(lambda: self.desk.seen.add([name]))
+        self.finish({"seen": True})
 
 
 class Submit(CourseHandler):
@@ -88,53 +100,9 @@ class Receipts(CourseHandler):
             self.finish({"receipts": kept, "service": error.told()})
 
 
-class Help(CourseHandler):
-    """A request for help."""
-
-    @web.authenticated
-    async def get(self) -> None:
-        """Return the student's own requests."""
-        self.finish({"help": await self.ask(_requests)})
-
-    @web.authenticated
-    async def post(self) -> None:
-        """Ask: {"path", "words"}."""
-        told = self.told()
-        body = {
-            "path": words.text(told, "path", 500),
-            "words": words.text(told, "words", 2000, lines=True),
-        }
-        self.finish(_object(await self.ask(lambda client: client.post("help", body))))
-
-    @web.authenticated
-    async def delete(self) -> None:
-        """End a request: `?id=…`."""
-        name = words.identity(self.get_query_argument("id", ""))
-        self.finish(_object(await self.ask(lambda client: client.delete(path_of("help", name)))))
-
-
-class Consent(CourseHandler):
-    """The student lets the instructor look: {"id"}."""
-
-    @web.authenticated
-    async def post(self) -> None:
-        """Return until when."""
-        path = path_of("help", words.identity(self.told().get("id")), "consent")
-        self.finish(_object(await self.ask(lambda client: client.post(path))))
-
-
-def _requests(client: Client) -> list[Any]:
-    answer = client.get("help")
-    listed = answer.get("help") if isinstance(answer, dict) else answer
-    return listed if isinstance(listed, list) else []
-
-
-def _object(answer: Any) -> dict[str, Any]:
-    return answer if isinstance(answer, dict) else {}
-
-
 ADDRESSES: dict[str, type[CourseHandler]] = {
     "notices": Notices,
+    "notices/seen": SeenNotices,
     "submit": Submit,
     "afresh": Afresh,
     "receipts": Receipts,

@@ -1,18 +1,17 @@
-"""What there is to tell a student: what updates changed in the labs, and what the course says."""
+"""What there is to tell a student: what updates changed in the labs, and what came back."""
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Container, Mapping
+from datetime import UTC, datetime
 from typing import Any
 
-_MOST_FILES, _MOST_CELLS, _MOST_NOTICES, _LONGEST = 200, 200, 100, 500
+_MOST_FILES, _MOST_CELLS, _MOST_ROWS, _LONGEST = 200, 200, 100, 500
 _FILE = ("path", "state", "code", "sentence", "at", "beside", "detail")
 _CELL = ("id", "state", "why", "offered")
 
 
-def updates(kept: Mapping[int, Mapping[str, Any]], seen: Container[str]) -> list[dict[str, Any]]:
+def weeks(kept: Mapping[int, Mapping[str, Any]], seen: Container[str]) -> list[dict[str, Any]]:
     """Return what the last update of each week changed, the lowest week first.
 
     Args:
@@ -23,31 +22,48 @@ def updates(kept: Mapping[int, Mapping[str, Any]], seen: Container[str]) -> list
     for week, report in sorted(kept.items()):
         listed = report.get("files")
         files = [_file(one) for one in listed[:_MOST_FILES]] if isinstance(listed, list) else []
-        update = {
-            "week": week,
-            "release": _text(report.get("release")),
-            "before": _text(report.get("before")),
-            "files": [one for one in files if one],
-        }
-        name = f"update-{week}-{_sum(update)}"
-        at = report.get("at")
-        update |= {"id": name, "at": at if isinstance(at, int) else 0, "seen": name in seen}
-        found.append(update)
+        found.append(
+            {
+                "week": week,
+                "release": _text(report.get("release")),
+                "before": _text(report.get("before")),
+                "at": _moment(report.get("at")),
+                "seen": week_name(report) in seen,
+                "files": [one for one in files if one],
+            }
+        )
     return found
 
 
-def of_the_service(answer: Any, seen: Container[str]) -> list[dict[str, Any]]:
-    """Return the service's notices, with what was seen here."""
-    listed = answer.get("notices") if isinstance(answer, dict) else answer
-    if not isinstance(listed, list):
-        return []
-    notices = [one for one in listed if isinstance(one, dict)][:_MOST_NOTICES]
-    return [one | _named(one, seen) for one in notices]
+def feedback(answer: Any, seen: Container[str]) -> list[dict[str, Any]]:
+    """Return the weeks of which the service says that feedback came, with what was seen here."""
+    listed = answer.get("feedback") if isinstance(answer, dict) else None
+    rows = [one for one in listed if isinstance(one, dict)] if isinstance(listed, list) else []
+    return [
+        one | {"seen": bool(one.get("seen")) or feedback_name(one) in seen}
+        for one in rows[:_MOST_ROWS]
+    ]
 
 
-def _named(notice: dict[str, Any], seen: Container[str]) -> dict[str, Any]:
-    name = str(notice.get("id") or f"notice-{_sum(notice)}")
-    return {"id": name, "seen": bool(notice.get("seen")) or name in seen}
+def week_name(report: Mapping[str, Any]) -> str:
+    """Return by which name it is remembered that the news of a week was seen.
+
+    The time is part of it: a release that was undone may come a second time.
+    """
+    return f"week{'-'.join(_text(report.get(key)) for key in ('week', 'release', 'at'))}"
+
+
+def feedback_name(row: Mapping[str, Any]) -> str:
+    """Return by which name it is remembered that feedback was seen; a second one is news again."""
+    return f"feedback{_text(row.get('week'))}-{_text(row.get('number') or row.get('at'))}"
+
+
+def _moment(at: object) -> str:
+    """Return a time for JSON, empty for what is none."""
+    try:
+        return datetime.fromtimestamp(at, UTC).isoformat() if isinstance(at, int) else ""
+    except (ValueError, OverflowError, OSError):
+        return ""
 
 
 def _file(one: object) -> dict[str, Any]:
@@ -66,7 +82,3 @@ def _file(one: object) -> dict[str, Any]:
 
 def _text(value: object) -> str:
     return str(value)[:_LONGEST] if isinstance(value, str | int) else ""
-
-
-def _sum(value: object) -> str:
-    return hashlib.sha256(json.dumps(value, sort_keys=True).encode()).hexdigest()[:16]

@@ -46,11 +46,3 @@ def identity(value: object) -> str:
     if isinstance(value, str | int) and _ID.fullmatch(str(value)):
         return str(value)
     raise CourseError("bad-input", "`id` is what the list of requests names.")
-
-
-def identities(told: dict[str, Any], most: int = 100) -> list[str]:
-    """Return what was seen. Raises CourseError `bad-input`."""
-    seen = told.get("seen")
-    if isinstance(seen, list) and len(seen) <= most:
-        return [identity(one) for one in seen]
-    raise CourseError("bad-input", f"`seen` is a list of at most {most} names of notices.")
