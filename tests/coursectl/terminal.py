@@ -24,7 +24,7 @@ class Terminal:
     def run(self, *words: str) -> int:
         """Run `coursectl`, or `llmlab` where that is said first; return the exit status."""
         try:
-            code = llmlab(words[1:]) if words[0] == "llmlab" else main(words)
+            code = llmlab(words[1:]) if words[:1] == ("llmlab",) else main(words)
         except SystemExit as stopped:
             code = int(stopped.code or 0)
         self.out, self.err = self.capsys.readouterr()

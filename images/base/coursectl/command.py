@@ -47,20 +47,25 @@ def main(
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")  # a terminal that knows ASCII alone
-    call = Call(said, os.environ, Path.home(), standard_output(json=said.json))
     try:
-        code: int = said.run(call)
-        return code
-    except CourseError as error:
-        if said.json:
-            call.out.tell(error.told())
-        print(paragraph(str(error)), file=sys.stderr)
+        return _run(Call(said, os.environ, Path.home(), standard_output(json=said.json)))
     except KeyboardInterrupt:
         print("Stopped; what was begun at the course goes on there.", file=sys.stderr)
     except BrokenPipeError:
         # Whoever read has gone; Python would complain once more when it ends.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return 1
+
+
+def _run(call: Call) -> int:
+    try:
+        code: int = call.said.run(call)
+        return code
+    except CourseError as error:
+        if call.out.json:
+            call.out.tell(error.told())
+        print(paragraph(str(error)), file=sys.stderr)
+        return 1
 
 
 def llmlab(arguments: Sequence[str] | None = None) -> int:
