@@ -18,6 +18,8 @@ from typing import Any
 
 PREFIX = "/services/course"
 TEACH, ATTEND = "teach-token-1", "attend-token"
+LOGIN = "lab-login"
+"""Of a student's own notebook server; see `course_lab`."""
 FOR_STUDENTS = ("notices", "handins", "help")
 AT = "2026-05-04T07:00:00Z"
 
