@@ -43,7 +43,7 @@ ROOMS = (
     Room("images/build", ("images",)),
     Room("images/base/labsync", ("labsync",), "images/base"),
     Room("images/base/coursectl", ("coursectl",), "images/base"),
-    Room("images/base", ("labsync", "llmserver"), "images/base"),
+    Room("images/base", ("coursectl", "labsync", "llmserver"), "images/base"),
     Room("images", ("images",)),
     Room("scripts", ("scripts",)),
     Room("ansible", ()),

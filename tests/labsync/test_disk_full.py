@@ -48,7 +48,8 @@ def test_full_from_any_moment_on(tmp_path: Path) -> None:
     before = snapshot(whole.home / "labs")
     whole.update()
     final = snapshot(whole.home / "labs")
-    since = 0
+    recorded = (whole.store / "record.json").read_bytes()
+    since = unkept = 0
     while True:
         world = prepared(tmp_path / str(since))
         with pytest.MonkeyPatch.context() as patch:
@@ -58,12 +59,17 @@ def test_full_from_any_moment_on(tmp_path: Path) -> None:
         if disk_is.left >= 0:
             break
         codes = {report.code} | {code for _, code in told(report).values()}
-        assert "SYNC-DISK-FULL" in codes, (since, codes)
-        assert not report.complete
+        if report.complete:  # only what is told to the student later could not be kept
+            assert world.store.joinpath("record.json").read_bytes() == recorded
+            assert not world.store.joinpath("journal.json").exists()
+            unkept += 1
+        else:
+            assert "SYNC-DISK-FULL" in codes, (since, codes)
         assert world.update().complete
         assert snapshot(world.home / "labs") == final
         since += 1
     assert since > 20
+    assert unkept < 4
 
 
 def test_one_file_too_large_for_what_is_left(world: World, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,7 +7,7 @@ from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
-from labsync import disk
+from labsync import disk, latest
 from labsync.errors import SyncError
 from labsync.folder import Folder
 from labsync.found import files
@@ -46,6 +46,7 @@ def start_afresh(home: Path, release: Path, week: int, options: Options | None =
                     known = stage_tree(course, paths, store, Deadline(how.seconds))
                     report = replace(report, backup=_move_aside(labs.descriptor, name))
                     put_in_place(labs, name, course, store, known)
+                    latest.forget(store)
                 report = replace(report, files=delivered)
     except Exception as error:  # whatever a home was made to provoke is said, not thrown
         report = report.stopped(error)

@@ -9,16 +9,19 @@ import time
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
+from typing import Any
 
 from labsync import disk
 from labsync import journal as journals
 from labsync import record as records
 from labsync.errors import SyncError, as_sync_error
 from labsync.folder import Folder
-from labsync.sealed import Damaged
+from labsync.sealed import Damaged, seal, unseal
 
 PLACE = (".llmhub", "labsync")
 _RECORD, _JOURNAL, _NEW = "record.json", "journal.json", ".new"
+LATEST = "latest.json"
+"""What the last run with news told; see `labsync.latest`."""
 _BASE, _STAGE = "base", "stage"
 _LARGEST = 16 << 20  # bytes of a record; a thousand files make 200 kB
 LOST = "lost"
@@ -44,6 +47,21 @@ class Store:
     def write_record(self, new: records.Record, *, durable: bool = True) -> None:
         """Remember `new`: whole, or what was remembered before."""
         self._write(_RECORD, records.dump(new), durable=durable)
+
+    def latest(self) -> dict[str, Any] | None:
+        """Return what the last run with news told, None when there is nothing or it is damaged."""
+        with suppress(OSError, SyncError, Damaged):
+            data = self.top.read(LATEST, _LARGEST)
+            return None if data is None else dict(unseal(data))
+        return None
+
+    def write_latest(self, told: dict[str, Any] | None) -> None:
+        """Keep what a run told, in the place of the one before; None: keep nothing."""
+        if told is not None:
+            # Worth no wait for the disk: at worst a student is not told.
+            self._write(LATEST, seal(told), durable=False)
+        elif self.top.state(LATEST) is not None:
+            self.top.clear(LATEST)
 
     def journal(self) -> journals.Journal | None:
         """Return the journal of a run that did not end, None when there is none.

@@ -9,6 +9,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from labsync import latest
 from labsync.carrying import carry_out
 from labsync.errors import SyncError, as_sync_error
 from labsync.folder import Folder
@@ -60,6 +61,7 @@ def update(home: Path, release: Path, week: int, options: Options | None = None)
             report = replace(report, release=course.name)
             with open_store(folder, f"week{week}", how.wait) as store:
                 report = _run(folder, course, store, report, Deadline(how.seconds))
+                latest.keep(store, report)
     except Exception as error:  # whatever a home was made to provoke is said, not thrown
         report = report.stopped(error)
     return replace(report, seconds=time.monotonic() - start)

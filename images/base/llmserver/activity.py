@@ -19,6 +19,8 @@ from jupyter_server.services.sessions.handlers import SessionRootHandler
 from jupyter_server_terminals.api_handlers import TerminalRootHandler
 from tornado.ioloop import PeriodicCallback
 
+from llmserver.course.base import CourseHandler
+
 LOOK_SECONDS = 60
 """Seconds between two looks, unless the hub is told of activity more often than that."""
 BUSY_SHARE = 0.2
@@ -29,6 +31,7 @@ POLLED: tuple[type[APIHandler], ...] = (
     MainKernelHandler,
     SessionRootHandler,
     TerminalRootHandler,
+    CourseHandler,
 )
 
 

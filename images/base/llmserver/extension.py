@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 from typing import Any
 
 from llmserver import activity, proxying
+from llmserver.course import handlers
 
 
 def _jupyter_server_extension_points() -> list[dict[str, str]]:
@@ -17,3 +19,4 @@ def _load_jupyter_server_extension(app: Any) -> None:
     activity.ignore_polls()
     times = app.web_app.settings.setdefault("last_activity_times", {})
     activity.Watch(app.kernel_manager, times, activity.look_seconds(os.environ)).start()
+    handlers.install(app.web_app, Path.home())
