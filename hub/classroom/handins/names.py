@@ -6,7 +6,7 @@ from pathlib import PurePosixPath
 
 from classroom.errors import ClassroomError
 
-PART_BYTES, NAME_BYTES, MOST_PARTS = 200, 400, 12
+PART_BYTES, NAME_BYTES, MOST_PARTS = 255, 1000, 13
 
 # What Windows, where some instructors unpack, takes for something else.
 _ELSEWHERE = set('<>:"|?*')

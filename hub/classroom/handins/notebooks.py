@@ -20,13 +20,13 @@ class Unreadable(Exception):
     """These bytes are no notebook that can be read; the text says why, in plain words."""
 
 
-def read_notebook(data: bytes) -> NotebookNode:
+def read_notebook(data: bytes, most: int = MAX_BYTES) -> NotebookNode:
     """Return the notebook in `data`, with its texts in one piece.
 
     Raises:
         Unreadable: too large, too deep, not JSON, not format 4, or not valid.
     """
-    raw = _parse(data)
+    raw = _parse(data, most)
     try:
         if raw.get("nbformat") != 4 or not isinstance(raw.get("nbformat_minor"), int):
             raise Unreadable("it is not a notebook of format 4")
@@ -45,10 +45,10 @@ def read_notebook(data: bytes) -> NotebookNode:
         raise Unreadable("it is not a valid notebook") from error
 
 
-def _parse(data: bytes) -> dict[str, Any]:
+def _parse(data: bytes, most: int) -> dict[str, Any]:
     """Return the JSON object in `data`; what would cost too much is refused before it is read."""
-    if len(data) > MAX_BYTES:
-        raise Unreadable(f"it is larger than {MAX_BYTES // 1_000_000} MB")
+    if len(data) > most:
+        raise Unreadable(f"it is larger than {most // 1_000_000} MB")
     if data.count(b"[") + data.count(b"{") > _MAX_BRACKETS or data.count(b",") > _MAX_COMMAS:
         raise Unreadable("it has too many parts")
     try:
