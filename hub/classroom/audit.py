@@ -35,6 +35,7 @@ def record(session: Session, who: str, action: str, subject: str, detail: str = 
     session.add(entry)
 
 
-def newest(session: Session, limit: int = 200) -> Sequence[Entry]:
-    """Return the last deeds, the newest first."""
-    return session.scalars(select(Entry).order_by(Entry.id.desc()).limit(limit)).all()
+def newest(session: Session, limit: int = 200, who: str | None = None) -> Sequence[Entry]:
+    """Return the last deeds, the newest first; those of one person with `who`."""
+    deeds = select(Entry).order_by(Entry.id.desc()).limit(limit)
+    return session.scalars(deeds if who is None else deeds.where(Entry.who == who)).all()

@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from pydantic import field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+SERVICE = "course"
+"""The service's name at the hub."""
+PREFIX = f"/services/{SERVICE}/"
+"""Where its pages are, at the staff address and at its own."""
 
 
 class ClassroomSettings(BaseSettings):
@@ -26,6 +32,8 @@ class ClassroomSettings(BaseSettings):
     """Port of the service."""
     staff_url: str = "http://127.0.0.1:8010"
     """The staff address, where browsers see the service."""
+    subdomain_host: str = ""
+    """The hub's address, where every student and service has a host of its own; "" elsewhere."""
     course_timezone: str = "UTC"
     """Time zone in which dates are given and shown, such as Europe/Berlin."""
     course_token_file: Path = Path("/run/secrets/course_token")
@@ -44,6 +52,14 @@ class ClassroomSettings(BaseSettings):
     def hub_api_url(self) -> str:
         """The hub's REST API."""
         return f"http://{self.gateway}:{self.hub_port}/hub/api"
+
+    @property
+    def own_host(self) -> str:
+        """The service's own host, as JupyterHub names it, where there are subdomains; else ""."""
+        if not self.subdomain_host:
+            return ""
+        hub = urlsplit(self.subdomain_host)
+        return f"{hub.scheme}://{SERVICE}--service.{hub.netloc}"
 
     @property
     def zone(self) -> ZoneInfo:
