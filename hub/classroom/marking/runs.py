@@ -40,11 +40,11 @@ _LOG = logging.getLogger("classroom.marking")
 class Hub(Protocol):
     """What of the hub's API is needed here."""
 
-    def start_job(self, kind: str, *, job: str, week: int) -> Awaitable[Any]:
+    def start_job(self, kind: str, *, id: str, week: int) -> Awaitable[Any]:
         """Ask for a job over what lies in its folder."""
         ...
 
-    def job(self, job: str) -> Awaitable[Mapping[str, Any]]:
+    def job(self, number: str, /) -> Awaitable[Mapping[str, Any]]:
         """Tell how a job stands: `state`, `code`, `message`."""
         ...
 
@@ -106,7 +106,7 @@ async def _outcome(place: Place, handin: HandIn) -> tuple[Material, dict[str, Te
     folder = place.layout.jobs / job
     try:
         material, source, notebook = await asyncio.to_thread(_lay_down, place, handin, folder)
-        await place.hub.start_job("mark", job=job, week=handin.week)
+        await place.hub.start_job("mark", id=job, week=handin.week)
         await _ended(place, job)
         return material, await asyncio.to_thread(
             _read, place.layout.jobs, job, material, source, notebook

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import mistune
-from bleach.sanitizer import Cleaner
+from bleach.sanitizer import Cleaner  # type: ignore[import-untyped]
 
 _TAGS = frozenset(
     {
@@ -20,8 +20,10 @@ _TAGS = frozenset(
     }
 )
 _PICTURE = re.compile(r"data:image/(?:png|jpeg|gif|webp);base64,[A-Za-z0-9+/=\s]{1,4000000}")
-_NESTED = re.compile(r"^(?:\s*(?:>|[-*+]|\d+[.)])){12,}", re.MULTILINE)
-MOST_LETTERS = 300_000
+_NESTED = re.compile(r"^(?:[ \t]*(?:>|[-*+]|\d{1,9}[.)])){12,}", re.MULTILINE)
+# An answer has about 8,000. At this many the worst that somebody can think of takes 3 seconds.
+MOST_LETTERS = 60_000
+_MOST_PICTURES = 8_000_000
 
 
 class _Renderer(mistune.HTMLRenderer):
@@ -48,6 +50,8 @@ def safe_html(markdown: str, pictures: Mapping[str, str] | None = None) -> str:
     """
     text = markdown[:MOST_LETTERS]
     for name, address in (pictures or {}).items():
+        if len(text) + text.count(f"attachment:{name}") * len(address) > _MOST_PICTURES:
+            break
         text = text.replace(f"attachment:{name}", address)
     return _clean(_rendered(text))
 

@@ -79,7 +79,7 @@ def _make_way(target: Path, path: Path) -> None:
 
 def _plain(handed_in: NotebookNode) -> NotebookNode:
     """Return a copy whose cells all have an id, and metadata of the kind that is expected."""
-    plain = nbformat.from_dict(handed_in)
+    plain: NotebookNode = nbformat.from_dict(handed_in)
     taken: set[str] = set()
     for number, cell in enumerate(plain.cells):
         if not isinstance(cell.get("id"), str) or not cell.id or cell.id in taken:
