@@ -1,20 +1,7 @@
-"""`python -m classroom serve`: the course service."""
+"""Run the command line: `python -m classroom`."""
 
-from __future__ import annotations
-
-import asyncio
 import sys
 
-from classroom.settings import ClassroomSettings
-from classroom.web.app import serve
+from classroom.command import main
 
-
-def main() -> None:
-    """Serve until told to stop."""
-    if sys.argv[1:] != ["serve"]:
-        raise SystemExit("usage: python -m classroom serve")
-    asyncio.run(serve(ClassroomSettings()))
-
-
-if __name__ == "__main__":
-    main()
+sys.exit(main())

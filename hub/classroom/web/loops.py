@@ -1,0 +1,31 @@
+"""The service with all that goes on beside the requests."""
+
+from __future__ import annotations
+
+import asyncio
+
+from classroom.pushes.service import Pushes
+from classroom.releases.scheduler import watch
+from classroom.settings import ClassroomSettings
+from classroom.web.app import serve
+from classroom.web.shared import Classroom
+
+_PAUSE = 5.0  # seconds between two looks at pushes that are not complete
+
+
+def serve_with_loops() -> None:
+    """Serve until told to stop."""
+    asyncio.run(serve(ClassroomSettings(), (publish_at_dates, finish_pushes)))
+
+
+async def publish_at_dates(classroom: Classroom) -> None:
+    """Show weeks and solutions when their dates come."""
+    await watch(classroom.layout, classroom.sessions)
+
+
+async def finish_pushes(classroom: Classroom) -> None:
+    """Bring every push to its end that a restart cut off or that waits for a date."""
+    pushes = Pushes(classroom.layout, classroom.sessions, classroom.hub)
+    while True:
+        await pushes.finish_open()
+        await asyncio.sleep(_PAUSE)
