@@ -30,14 +30,14 @@ class Head:
 
     Attributes:
         at: when it was handed in, as people read it.
-        late: how late, in words; "" for in time.
+        late: whether it came after the deadline.
     """
 
     week: int
     user: str
     number: int
     at: str
-    late: str
+    late: bool
 
 
 @dataclass(frozen=True)
@@ -110,7 +110,7 @@ def as_page(head: Head, sheet: Sheet, said: list[Item]) -> str:
 
 def _summary(head: Head, said: list[Item]) -> str:
     points, most = sum(one.points for one in said), sum(one.most for one in said)
-    late = f", {head.late} late" if head.late else ""
+    late = ", late" if head.late else ""
     return (
         f"{points:g} of {most:g} points for {head.user}'s hand-in number {head.number}, "
         f"which came on {head.at}{late}."

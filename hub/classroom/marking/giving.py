@@ -21,9 +21,7 @@ from labs.marking.rubric import Rubric, Task
 COMMENT_LETTERS = 5_000
 
 
-def sheets(
-    session: Session, rubric: Rubric, handins: Sequence[HandIn]
-) -> dict[int, Sheet]:
+def sheets(session: Session, rubric: Rubric, handins: Sequence[HandIn]) -> dict[int, Sheet]:
     """Return hand-in -> its marks as they stand."""
     keys = [one.id for one in handins]
     marks: dict[int, list[Mark]] = {key: [] for key in keys}
@@ -95,9 +93,7 @@ def _write(
     session: Session, handin: HandIn, who: str, task: str, mark: Mapping[str, Any] | None
 ) -> None:
     """Write one mark in the place of the marker's own earlier one, or take that back."""
-    query = select(Mark).where(
-        Mark.handin_id == handin.id, Mark.task == task, Mark.marker == who
-    )
+    query = select(Mark).where(Mark.handin_id == handin.id, Mark.task == task, Mark.marker == who)
     old = session.scalar(query)
     if old is not None:
         session.delete(old)

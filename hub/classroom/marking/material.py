@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,6 +11,7 @@ from nbformat import NotebookNode
 from classroom.errors import ClassroomError
 from classroom.handins.parcel import NOTEBOOK
 from classroom.layout import ClassroomLayout
+from classroom.releases.withdrawal import read_record
 from labs.marking.errors import MarkingError
 from labs.marking.rubric import Rubric, read_rubrics
 
@@ -80,11 +80,8 @@ class Material:
 
 def published(course: Path) -> dict[int, int]:
     """Return week -> release of what students have now; nothing before the first publication."""
-    try:
-        record = json.loads((course / "current" / ".release.json").read_text(encoding="utf-8"))
-        return {int(week): int(release) for week, release in record["weeks"].items()}
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
-        return {}
+    weeks = read_record(course / "current").get("weeks")
+    return {int(week): int(one) for week, one in weeks.items()} if isinstance(weeks, dict) else {}
 
 
 def material_of(layout: ClassroomLayout, week: int) -> Material:

@@ -15,7 +15,6 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, sessionmaker
 
 from classroom.audit import record
-from classroom.errors import ClassroomError
 from classroom.handins.receive import shown
 from classroom.handins.tables import HandIn
 from classroom.layout import ClassroomLayout
@@ -74,10 +73,8 @@ class Returns:
         return given
 
     def _head(self, handin: HandIn) -> Head:
-        late = "" if not handin.late else "some time"
-        return Head(
-            handin.week, handin.user, handin.number, shown(handin.at, self.zone), late
-        )
+        at = shown(handin.at, self.zone)
+        return Head(handin.week, handin.user, handin.number, at, handin.late)
 
     def _give(self, who: str, handin: HandIn, sheet: Sheet, texts: dict[str, str]) -> Given:
         """Write one student's files, then the row; a folder without a row is never used again."""
@@ -124,7 +121,10 @@ def write(week: Path, texts: dict[str, str], last: int) -> int:
 
     The student reads them in a container of another Unix user; others' folders are not there.
     """
-    week.mkdir(mode=0o755, parents=True, exist_ok=True)
+    for folder in (week.parent, week):
+        if not folder.exists():
+            folder.mkdir(parents=True)
+            folder.chmod(0o755)  # whatever the service's mask is
     for left in week.glob(".incoming-*"):
         shutil.rmtree(left, ignore_errors=True)
     draft = Path(tempfile.mkdtemp(prefix=".incoming-", dir=week))
@@ -152,6 +152,3 @@ def _sync(folder: Path) -> None:
         os.fsync(opened)
     finally:
         os.close(opened)
-
-
-__all__ = ["ClassroomError", "Given", "Returns", "last_return", "returns_of", "write"]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 
+from classroom.handins.shelf import sweep
+from classroom.marking.runs import Place, work
 from classroom.pushes.service import Pushes
 from classroom.releases.scheduler import watch
 from classroom.settings import ClassroomSettings
@@ -15,7 +17,7 @@ _PAUSE = 5.0  # seconds between two looks at pushes that are not complete
 
 def serve_with_loops() -> None:
     """Serve until told to stop."""
-    asyncio.run(serve(ClassroomSettings(), (publish_at_dates, finish_pushes)))
+    asyncio.run(serve(ClassroomSettings(), (publish_at_dates, finish_pushes, run_tests)))
 
 
 async def publish_at_dates(classroom: Classroom) -> None:
@@ -29,3 +31,9 @@ async def finish_pushes(classroom: Classroom) -> None:
     while True:
         await pushes.finish_open()
         await asyncio.sleep(_PAUSE)
+
+
+async def run_tests(classroom: Classroom) -> None:
+    """Run the tests over what was handed in and waits for them."""
+    await asyncio.to_thread(sweep, classroom.layout.handins)
+    await work(Place(classroom.layout, classroom.sessions, classroom.hub))
