@@ -117,19 +117,19 @@ def _checked(rubric: Rubric, given: Any) -> tuple[dict[str, dict[str, Any] | Non
 def _mark(task: Task, one: Mapping[str, Any]) -> dict[str, Any] | None:
     """Return one mark's fields; None takes it back."""
     comment = _comment(one)
+    if one.get("criteria" if task.criteria else "points") is None:
+        if comment:
+            raise _bad(f"{task.id} has a comment and no points")
+        return None
     if task.criteria:
-        values = one.get("criteria")
-        if values is None:
-            return None
+        values = one["criteria"]
         if not isinstance(values, list) or len(values) != len(task.criteria):
             raise _bad(f"{task.id} has {len(task.criteria)} criteria: give points for each")
         most = [criterion.points for criterion in task.criteria]
-        points = [_points(task, *pair) for pair in zip(values, most, strict=True)]
-        return {"points": sum(points), "criteria": points, "comment": comment}
-    value = one.get("points")
-    if value is None:
-        return None
-    return {"points": _points(task, value, task.points), "comment": comment}
+        parts = [_points(task, *pair) for pair in zip(values, most, strict=True)]
+        return {"points": sum(parts), "criteria": parts, "comment": comment}
+    points = _points(task, one["points"], task.points)
+    return {"points": points, "criteria": [], "comment": comment}
 
 
 def _points(task: Task, value: Any, most: float) -> float:

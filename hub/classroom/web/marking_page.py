@@ -83,7 +83,7 @@ class FilePage(PageHandler):
 
 
 def shown(path: str, data: bytes) -> tuple[str, str]:
-    """Return a file as harmless HTML, and a sentence; of a notebook its cells, not what they said."""
+    """Return a file as harmless HTML, and a sentence; of a notebook only the cells."""
     if not path.endswith(".ipynb"):
         return file_html(path, data)
     try:

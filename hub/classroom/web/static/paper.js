@@ -19,6 +19,12 @@ function points(section) {
   return values.includes("") ? null : values.map(Number);
 }
 
+/* Tell whether a task has some of its points, or a comment, and not all points. */
+function isPart(section) {
+  const some = [...section.querySelectorAll("input.points, textarea")].some((field) => field.value !== "");
+  return some && points(section) === null;
+}
+
 function add(section) {
   const given = points(section);
   section.querySelector("output").textContent = given ? String(given.reduce((a, b) => a + b, 0)) : "-";
@@ -44,6 +50,12 @@ async function save(goOn) {
   if (wrong.length > 0) {
     wrong[0].focus();
     course.say("said", `Give 0 to ${wrong[0].max} points here. Nothing was saved.`);
+    return;
+  }
+  const part = [...paper.querySelectorAll("section[data-task]")].find((section) => isPart(section));
+  if (part) {
+    [...part.querySelectorAll("input.points")].find((field) => field.value === "").focus();
+    course.say("said", `Points are missing for ${part.dataset.task}. Nothing was saved.`);
     return;
   }
   try {
