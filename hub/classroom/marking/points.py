@@ -26,7 +26,7 @@ class Altered(Exception):
 
 
 @dataclass(frozen=True)
-class Tested:
+class Result:
     """What came of one task's test.
 
     Attributes:
@@ -38,9 +38,9 @@ class Tested:
     said: str = ""
 
 
-def tested(
+def results_of(
     rubric: Rubric, source: NotebookNode, laid_down: NotebookNode, executed: NotebookNode
-) -> dict[str, Tested]:
+) -> dict[str, Result]:
     """Return task -> what came of it, for every task that tests mark.
 
     Raises:
@@ -60,26 +60,26 @@ def tested(
         if task.id in pairs:
             found[task.id] = _tested(task.points, *pairs[task.id])
         else:
-            found[task.id] = Tested(0.0, "The assignment has no test of this name.")
+            found[task.id] = Result(0.0, "The assignment has no test of this name.")
     return found
 
 
-def _tested(most: float, own: NotebookNode, run: NotebookNode) -> Tested:
+def _tested(most: float, own: NotebookNode, run: NotebookNode) -> Result:
     """Return what came of one test cell."""
     count = run.get("execution_count")
     if isinstance(count, bool) or not isinstance(count, int) or count < 1:
-        return Tested(0.0, "The test was not run: the notebook ended before it.")
+        return Result(0.0, "The test was not run: the notebook ended before it.")
     cell = copy.deepcopy(own)
     cell.outputs = run.get("outputs", [])
     failures = [one for one in cell.outputs if one.get("output_type") == "error"]
     if failures:
         said = f"{failures[0].get('ename', '')}: {failures[0].get('evalue', '')}"
-        return Tested(0.0, _short(said))
+        return Result(0.0, _short(said))
     try:
         (points,) = automatic_points(NotebookNode(cells=[cell])).values()
     except Exception:  # an output of a kind that the library did not think of
-        return Tested(0.0, "What the test showed could not be read.")
-    return Tested(min(max(points, 0.0), most) if math.isfinite(points) else 0.0)
+        return Result(0.0, "What the test showed could not be read.")
+    return Result(min(max(points, 0.0), most) if math.isfinite(points) else 0.0)
 
 
 def _short(text: str) -> str:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from classroom.audit import record
 from classroom.handins.tables import HandIn
 from classroom.ledger import now
-from classroom.marking.points import Tested
+from classroom.marking.points import Result
 from classroom.marking.tables import TESTS, Mark, TestRun
 
 QUEUED, RUNNING, DONE, FAILED = "queued", "running", "done", "failed"
@@ -65,7 +65,7 @@ def fail(session: Session, run_id: int, code: str, message: str) -> None:
     run.state, run.code, run.message, run.changed = FAILED, code[:64], message[:500], now()
 
 
-def finish(session: Session, run_id: int, release: int, found: Mapping[str, Tested]) -> None:
+def finish(session: Session, run_id: int, release: int, found: Mapping[str, Result]) -> None:
     """Write the tests' marks, in the place of those of an earlier run."""
     run = session.get_one(TestRun, run_id)
     run.state, run.release, run.changed = DONE, release, now()

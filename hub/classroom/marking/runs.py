@@ -26,7 +26,7 @@ from classroom.handins.tables import HandIn
 from classroom.layout import ClassroomLayout
 from classroom.marking import queue
 from classroom.marking.material import Material, material_of
-from classroom.marking.points import Altered, Tested, tested
+from classroom.marking.points import Altered, Result, results_of
 from classroom.marking.submission import lay_down, prepare
 from classroom.marking.untrusted import read_file
 
@@ -100,7 +100,7 @@ def _fail(place: Place, run_id: int, error: ClassroomError) -> None:
         queue.fail(session, run_id, error.code, error.message)
 
 
-async def _outcome(place: Place, handin: HandIn) -> tuple[Material, dict[str, Tested]]:
+async def _outcome(place: Place, handin: HandIn) -> tuple[Material, dict[str, Result]]:
     """Lay a job down, have it run, and read what came back; its folder is gone afterwards."""
     job = f"mark-{handin.id}-{secrets.token_hex(6)}"
     folder = place.layout.jobs / job
@@ -159,7 +159,7 @@ async def _ended(place: Place, job: str) -> None:
 
 def _read(
     jobs: Path, job: str, material: Material, source: NotebookNode, notebook: NotebookNode
-) -> dict[str, Tested]:
+) -> dict[str, Result]:
     """Return what came of each test, from a file that a student's code may have written."""
     data = read_file(jobs, (job, "out", "executed.ipynb"), EXECUTED_BYTES)
     try:
@@ -168,6 +168,6 @@ def _read(
         words = f"The notebook that came back cannot be used: {error}. Read the code by hand."
         raise ClassroomError("marking-output", words, 502) from error
     try:
-        return tested(material.rubric(), source, notebook, executed)
+        return results_of(material.rubric(), source, notebook, executed)
     except Altered as error:
         raise ClassroomError("marking-altered", f"{error} Read the code by hand.", 502) from error

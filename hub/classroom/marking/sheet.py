@@ -101,7 +101,7 @@ def fits(task: Task, mark: Mark) -> bool:
 
 
 def sheet_of(rubric: Rubric, marks: Iterable[Mark], markers: Iterable[Marker]) -> Sheet:
-    """Put the marks of one hand-in in the rubric's order; those that no longer fit it are left out."""
+    """Put the marks of one hand-in in the rubric's order; what no longer fits is left out."""
     seats = {one.place: one for one in markers}
     names = {place: one.who for place, one in seats.items()}
     known = {task.id: task for task in rubric.tasks}

@@ -21,7 +21,7 @@ BERLIN = ZoneInfo("Europe/Berlin")
 def book(*cells: NotebookNode) -> bytes:
     """Return the bytes of a notebook."""
     chosen = cells or (new_code_cell("1 + 1", id="a"), new_markdown_cell("Words.", id="b"))
-    return nbformat.writes(new_notebook(cells=list(chosen))).encode()
+    return str(nbformat.writes(new_notebook(cells=list(chosen)))).encode()
 
 
 def sent(files: dict[str, bytes] | None = None, notebook: bytes | None = None) -> Any:
