@@ -93,8 +93,11 @@ class HubApi:
         found = await self._told("DELETE", f"/llmhub/orders?push={quote(push, safe='')}")
         return _listed(found.get("orders"))
 
-    async def start_job(self, kind: str, **words: str) -> str:
-        """Have a confined container started: `fetch` (url, ref) or `mark` (job); returns its id."""
+    async def start_job(self, kind: str, **words: str | int) -> str:
+        """Have a confined container started; returns its id, which the caller chose.
+
+        The kinds are `fetch` (id, url, ref) and `mark` (id, week).
+        """
         told = await self._told("POST", "/llmhub/jobs", {"kind": kind, **words})
         if not told.get("id"):
             raise _strange()

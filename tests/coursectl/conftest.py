@@ -14,7 +14,7 @@ from tests.fakes.course_answers import TEACH, CourseService
 
 @pytest.fixture
 def service() -> Iterator[CourseService]:
-    with course_service.serve() as running:
+    with course_answers.serve() as running:
         yield running
 
 
@@ -44,7 +44,7 @@ def ines(bare: Terminal, service: CourseService) -> Terminal:
 def ada(bare: Terminal, service: CourseService, monkeypatch: pytest.MonkeyPatch) -> Terminal:
     """A student in the own lab."""
     monkeypatch.setenv("LLMHUB_COURSE_URL", service.url)
-    monkeypatch.setenv("JUPYTERHUB_API_TOKEN", course_service.ATTEND)
+    monkeypatch.setenv("JUPYTERHUB_API_TOKEN", course_answers.ATTEND)
     lab = bare.home / "labs/week3"
     lab.mkdir(parents=True)
     (lab / "assignment.ipynb").write_text('{"cells": []}')

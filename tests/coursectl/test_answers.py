@@ -52,7 +52,7 @@ def test_an_answer_that_is_none(service: CourseService, answer: Answer, code: st
 
 
 def test_a_redirection_is_not_followed(service: CourseService) -> None:
-    with course_service.serve() as other:
+    with course_answers.serve() as other:
         service.say("GET", "releases", Answer(307, b"", {"Location": f"{other.url}/api/releases"}))
         assert code_of(service) == "redirected"
         assert other.asked == []

@@ -61,7 +61,7 @@ def course_lab(folder: Path) -> Iterator[CourseLab]:
     """Start a lab of somebody who has handed nothing in yet."""
     world = World(folder / "world")
     with (
-        course_service.serve() as service,
+        course_answers.serve() as service,
         socket.create_server(("127.0.0.1", 0)) as listening,
         (folder / "log").open("wb") as log,
     ):

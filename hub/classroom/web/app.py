@@ -17,14 +17,29 @@ from classroom.hub_api import HubApi, read_token
 from classroom.layout import ClassroomLayout
 from classroom.ledger import open_ledger
 from classroom.settings import PREFIX, ClassroomSettings
-from classroom.web import audit_api, home_page, login
+from classroom.web import (
+    audit_api,
+    handins_api,
+    handins_page,
+    home_page,
+    login,
+    marking_api,
+    marking_page,
+)
 from classroom.web.base import LARGE, SMALL
 from classroom.web.health import HealthHandler
 from classroom.web.page import HERE, CallbackHandler, NothingHere, templates
 from classroom.web.shared import Classroom
 
 # Every noun's handlers, the first match counts.
-MODULES: tuple[ModuleType, ...] = (home_page, audit_api)
+MODULES: tuple[ModuleType, ...] = (
+    home_page,
+    audit_api,
+    handins_api,
+    handins_page,
+    marking_api,
+    marking_page,
+)
 
 Loop = Callable[[Classroom], Awaitable[None]]
 # What goes on beside requests, for as long as the service runs.

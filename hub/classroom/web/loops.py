@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import itertools
 
+from classroom.handins.shelf import sweep
+from classroom.marking.runs import Place, work
 from classroom.pushes.service import Pushes
 from classroom.releases.scheduler import watch
 from classroom.web.app import serve
@@ -16,7 +18,7 @@ _ROUNDS = 12  # of these looks, until all that is open is asked about
 
 def serve_with_loops() -> None:
     """Serve until told to stop."""
-    serve(loops=(publish_at_dates, finish_pushes))
+    serve(loops=(publish_at_dates, finish_pushes, run_tests))
 
 
 async def publish_at_dates(classroom: Classroom) -> None:
@@ -30,3 +32,9 @@ async def finish_pushes(classroom: Classroom) -> None:
     for look in itertools.count():
         await pushes.finish_open(all_open=look % _ROUNDS == 0)
         await asyncio.sleep(_PAUSE)
+
+
+async def run_tests(classroom: Classroom) -> None:
+    """Run the tests over what was handed in and waits for them."""
+    await asyncio.to_thread(sweep, classroom.layout.handins)
+    await work(Place(classroom.layout, classroom.sessions, classroom.hub))
