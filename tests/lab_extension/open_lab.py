@@ -16,9 +16,10 @@ from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 
 from images.build import docker
 from tests.e2e.conftest import CHROMIUM
-from tests.e2e.screen import watch
-from tests.images.base_container import ROOT, SLIM, Notebook, hub, notebook
+from tests.e2e.screen import picture, watch
+from tests.images.base_container import ROOT, Notebook, hub, notebook
 from tests.labs.lab_in_browser import BROWSER
+from tests.labs.student_lab import NOTEBOOK_IMAGE
 from tests.labsync.books import Book, book, code, text
 
 WEEK = "labs/week3"
@@ -62,8 +63,12 @@ class OpenLab:
 
     def push(self) -> dict[str, Any]:
         """Bring the newest release to the student as the hub does it; return the report."""
+        return self.sync("update")
+
+    def sync(self, what: str) -> dict[str, Any]:
+        """Run the merge program in the container; return the report."""
         said = self.notebook.run(
-            *("/opt/server/bin/python", "-I", "-m", "labsync", "update"),
+            *("/opt/server/bin/python", "-I", "-m", "labsync", what),
             *("--home", "/home/student", "--week", "3"),
             *("--release", f"/opt/course/releases/{self.number - 1:04}"),
         )
@@ -75,8 +80,14 @@ class OpenLab:
         found: Book = json.loads(self.notebook.run("cat", f"/home/student/{WEEK}/lab.ipynb"))
         return found
 
-    def open(self, name: str = "lab.ipynb", workspace: str = "a") -> Page:
-        """Open a file of the lab in a window of its own."""
+    def open(self, name: str = "lab.ipynb", workspace: str = "a", *, reached: bool = True) -> Page:
+        """Open a file of the lab in a window of its own.
+
+        Args:
+            name: of the file.
+            workspace: JupyterLab's name for what is open in a window.
+            reached: no: an update cannot speak to it, as to a laptop that sleeps.
+        """
         ada = {"Authorization": "token ada-token"}
         context = self.browser.new_context(
             viewport={"width": 1280, "height": 900}, extra_http_headers=ada
@@ -84,10 +95,16 @@ class OpenLab:
         page = context.new_page()
         page.set_default_timeout(60_000)
         watch(page)
+        if not reached:
+            page.route_web_socket(re.compile("llmhub/course/editors"), lambda line: None)
         lab = f"http://{self.notebook.address}:8888/user/ada/lab/workspaces/{workspace}"
         page.goto(f"{lab}/tree/{WEEK}/{name}?reset")
         ready = ".jp-NotebookPanel:visible" if name.endswith(".ipynb") else ".jp-FileEditor:visible"
         expect(page.locator(ready)).to_be_visible()
+        if name.endswith(".ipynb"):
+            # A kernel that starts writes its name into the notebook: a change like any other.
+            idle = page.locator(".jp-NotebookPanel-toolbar [data-status='idle']")
+            expect(idle).to_be_visible()
         return page
 
 
@@ -110,6 +127,17 @@ def is_saved(page: Page, name: str = "lab.ipynb") -> None:
     expect(tab).not_to_have_class(re.compile("jp-mod-dirty"), timeout=20_000)
 
 
+def told(page: Page, name: str) -> None:
+    """Wait until the student is told of an update, and keep a picture of it."""
+    expect(page.get_by_text("Week 3 was updated.")).to_be_visible()
+    # It slides in.
+    page.wait_for_function(
+        "!document.querySelector('.Toastify')?.getAnimations({subtree: true})"
+        ".some(one => one.playState === 'running' && one.effect.getTiming().iterations === 1)"
+    )
+    picture(page, name)
+
+
 def not_asked(page: Page) -> None:
     """Hold that JupyterLab asks nothing about a file that changed on the disk."""
     expect(page.locator(".jp-Dialog")).to_have_count(0)
@@ -128,8 +156,8 @@ def checkout() -> list[str]:
 @contextmanager
 def open_lab(folder: Path, autosave: int = 600) -> Iterator[OpenLab]:
     """Start a student's container with the first release of a week, and a browser."""
-    if docker.inspect(SLIM) is None:
-        pytest.skip(f"there is no {SLIM} here: `make deploy` makes it")
+    if docker.inspect(NOTEBOOK_IMAGE) is None:
+        pytest.skip(f"there is no {NOTEBOOK_IMAGE} here: `make deploy` makes it")
     releases = folder / "course/releases"
     settings = folder / "home" / SETTINGS
     settings.mkdir(parents=True)
@@ -141,7 +169,7 @@ def open_lab(folder: Path, autosave: int = 600) -> Iterator[OpenLab]:
     folder.chmod(0o755)
     with (
         hub() as address,
-        notebook(folder, address, SLIM, tuple(checkout())) as lab.notebook,
+        notebook(folder, address, NOTEBOOK_IMAGE, tuple(checkout())) as lab.notebook,
         sync_playwright() as playwright,
     ):
         lab.browser = playwright.chromium.launch(executable_path=BROWSER, args=CHROMIUM)

@@ -7,6 +7,7 @@ const LABELS: Record<string, string> = {
   'other-version': 'Version from another window'
 };
 const CLASS = 'llmhub-marked';
+const PAUSE = 50;
 
 /** Mark the cells of a notebook, now and whenever cells change. */
 export function markCells(panel: NotebookPanel): void {
@@ -23,8 +24,14 @@ export function markCells(panel: NotebookPanel): void {
       }
     }
   };
-  void panel.revealed.then(mark);
-  panel.content.modelContentChanged.connect(mark);
+  let waiting = 0;
+  const later = () => {
+    // The model tells of a new cell before there is anything of it to be seen.
+    window.clearTimeout(waiting);
+    waiting = window.setTimeout(mark, PAUSE);
+  };
+  void panel.revealed.then(later);
+  panel.content.modelContentChanged.connect(later);
 }
 
 function labelOf(tags: unknown): string {
