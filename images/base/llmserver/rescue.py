@@ -70,7 +70,7 @@ def _notebook(base: Any, mine: Any, disk: str, course: bytes | None) -> Rescued:
         merged = merge_notebooks(*(_hidden(one) for one in (was, here, there))).notebook
         twice = _relabel(merged, there, None if course is None else parse(course))
         parse(json.dumps(merged).encode())
-    except (Unreadable, TypeError, ValueError):
+    except (Unreadable, AttributeError, LookupError, TypeError, ValueError):
         return Rescued(mine, aside=True)
     sent = {cell["id"]: cell for cell in mine["cells"] if "id" in cell}
     known = {cell.id: cell for cell in here.cells}

@@ -6,6 +6,7 @@ request, during which no update of labs can write.
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -107,7 +108,10 @@ class SaveHandler(APIHandler):
             raise Refused(
                 409, "changed-on-disk", "The file has changed; send what you began from as well."
             )
-        made = rescue(wanted.path, wanted.base, wanted.content, disk["content"], course)
+        # In a thread: a large notebook would hold up the kernels' messages.
+        made = await asyncio.to_thread(
+            rescue, wanted.path, wanted.base, wanted.content, disk["content"], course
+        )
         return await self._write(wanted, made, disk["content"])
 
     async def _write(self, wanted: Wanted, made: Rescued, disk: str) -> dict[str, Any]:
