@@ -79,7 +79,7 @@ IMAGES = {
         Image(
             "base-slim",
             "images/base/Dockerfile",
-            ("images/base", "labs/llmlab"),
+            ("images/base", "images/lab-extension", "labs/llmlab"),
             {"COMMON": "common", "OLLAMA": "ollama"},
             target="base-slim",
             why="JupyterLab and the small packages, one to two minutes",
@@ -104,7 +104,7 @@ IMAGES = {
         Image(
             "files",
             "images/base/Dockerfile",
-            ("images/base", "labs/llmlab"),
+            ("images/base", "images/lab-extension", "labs/llmlab"),
             {"COMMON": "common", "OLLAMA": "ollama"},
             target="files",
             why="our own files, seconds",
@@ -112,7 +112,7 @@ IMAGES = {
         Image(
             "base",
             "images/base/Dockerfile",
-            ("images/base", "labs/llmlab"),
+            ("images/base", "images/lab-extension", "labs/llmlab"),
             {"COMMON": "common", "OLLAMA": "ollama", "KERNEL": "kernel"},
             target="base",
             why="FAISS and our own files, less than a minute",

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.coursectl.terminal import Terminal
+from tests.fakes import course_answers
 from tests.fakes.course_answers import TEACH, CourseService
 
 

@@ -14,6 +14,7 @@ from coursectl.access import Access
 from coursectl.client import Client
 from coursectl.errors import CourseError
 from tests.coursectl.terminal import Terminal
+from tests.fakes import course_answers
 from tests.fakes.course_answers import TEACH, Answer, CourseService, error
 
 

@@ -11,6 +11,7 @@ import pytest
 from coursectl import archive
 from coursectl.errors import CourseError
 from tests.coursectl.terminal import Terminal
+from tests.fakes import course_answers
 from tests.fakes.course_answers import Answer, CourseService
 
 FILES = {"ada/assignment.ipynb": b"{}", "ada/data/a.csv": b"1,2", "bob/assignment.ipynb": b"[]"}

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from scripts.stages import ROOT
+from tests.fakes import course_answers
 from tests.fakes.course_answers import ATTEND, LOGIN, CourseService
 from tests.labsync.homes import World
 

@@ -7,7 +7,7 @@ from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
-from labsync import disk, latest
+from labsync import disk, editors, latest
 from labsync.errors import SyncError
 from labsync.folder import Folder
 from labsync.found import files
@@ -37,6 +37,8 @@ def start_afresh(home: Path, release: Path, week: int, options: Options | None =
             report = replace(report, release=course.name)
             paths = sorted(files(course.week))
             delivered = [FileOutcome(path, State.DELIVERED) for path in paths]
+            if not how.dry_run:  # what is not yet saved belongs into the backup
+                editors.save_first(folder, week, how.seconds)
             with (
                 open_store(folder, name, how.wait) as store,
                 folder.child("labs", make=True) as labs,
@@ -48,6 +50,8 @@ def start_afresh(home: Path, release: Path, week: int, options: Options | None =
                     put_in_place(labs, name, course, store, known)
                     latest.forget(store)
                 report = replace(report, files=delivered)
+            if report.changed:
+                editors.tell(folder, report.told())
     except Exception as error:  # whatever a home was made to provoke is said, not thrown
         report = report.stopped(error)
     return replace(report, seconds=time.monotonic() - start)

@@ -50,6 +50,12 @@ class Report:
             one.state in (State.SKIPPED, State.FAILED) for one in self.files
         )
 
+    @property
+    def changed(self) -> bool:
+        """Say whether a file of the week may be another now."""
+        new = (State.DELIVERED, State.MERGED, State.KEPT)
+        return not self.dry_run and any(one.state in new for one in self.files)
+
     def told(self) -> dict[str, Any]:
         """Return the report for JSON."""
         said: dict[str, Any] = {

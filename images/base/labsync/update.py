@@ -9,7 +9,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from labsync import latest
+from labsync import editors, latest
 from labsync.carrying import carry_out
 from labsync.errors import SyncError, as_sync_error
 from labsync.folder import Folder
@@ -59,9 +59,14 @@ def update(home: Path, release: Path, week: int, options: Options | None = None)
     try:
         with open_home(home) as folder, open_release(release, f"week{week}") as course:
             report = replace(report, release=course.name)
+            if not how.dry_run:
+                # Before the lock: a save of the open JupyterLab needs it too.
+                editors.save_first(folder, week, how.seconds)
             with open_store(folder, f"week{week}", how.wait) as store:
                 report = _run(folder, course, store, report, Deadline(how.seconds))
                 latest.keep(store, report)
+            if report.changed:
+                editors.tell(folder, report.told())
     except Exception as error:  # whatever a home was made to provoke is said, not thrown
         report = report.stopped(error)
     return replace(report, seconds=time.monotonic() - start)

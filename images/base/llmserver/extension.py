@@ -6,8 +6,11 @@ import os
 from pathlib import Path
 from typing import Any
 
-from llmserver import activity, proxying
-from llmserver.course import handlers
+from jupyter_server.utils import url_path_join
+
+from llmserver import activity, editors_line, proxying, saving
+from llmserver.course import handlers as course_handlers
+from llmserver.editors import Editors
 
 
 def _jupyter_server_extension_points() -> list[dict[str, str]]:
@@ -19,4 +22,22 @@ def _load_jupyter_server_extension(app: Any) -> None:
     activity.ignore_polls()
     times = app.web_app.settings.setdefault("last_activity_times", {})
     activity.Watch(app.kernel_manager, times, activity.look_seconds(os.environ)).start()
-    handlers.install(app.web_app, Path.home())
+    course_handlers.install(app.web_app, Path.home())
+    editors = app.web_app.settings["llmhub_editors"] = Editors()
+    handlers = [
+        (saving.ROUTE, saving.SaveHandler, {}),
+        (editors_line.ROUTE, editors_line.EditorsLine, {"editors": editors}),
+    ]
+    base = app.web_app.settings["base_url"]
+    app.web_app.add_handlers(
+        ".*$", [(url_path_join(base, route), *rest) for route, *rest in handlers]
+    )
+
+
+async def _start_jupyter_server_extension(app: Any) -> None:
+    settings = app.web_app.settings
+    try:
+        settings["llmhub_editors_server"] = await settings["llmhub_editors"].listen(Path.home())
+    except OSError as error:
+        # Only unsaved edits are then merged later, when they are saved.
+        app.log.warning("Updates of labs cannot reach the open editors: %s", error)
