@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import sys
 
+from classroom.settings import ClassroomSettings
 from classroom.web.app import serve
 
 
@@ -11,7 +13,7 @@ def main() -> None:
     """Serve until told to stop."""
     if sys.argv[1:] != ["serve"]:
         raise SystemExit("usage: python -m classroom serve")
-    serve()
+    asyncio.run(serve(ClassroomSettings()))
 
 
 if __name__ == "__main__":

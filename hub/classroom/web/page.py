@@ -101,7 +101,7 @@ class CallbackHandler(HubOAuthCallbackHandler, PageHandler):
     async def get(self) -> None:
         """Finish the login, or say how to begin anew."""
         try:
-            await super().get()
+            await HubOAuthCallbackHandler.get(self)
         except web.HTTPError:
             raise ClassroomError(
                 "login-failed",
