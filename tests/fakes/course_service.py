@@ -12,6 +12,7 @@ from pathlib import Path
 
 import requests
 
+from tests.fakes.enrolled_hub import Enrolled, enrolled_hub
 from tests.fakes.running_hub import TIMEOUT, Hub
 
 
@@ -29,6 +30,32 @@ class CourseService:
         headers = {"Authorization": f"token {token}"} if token else {}
         url = f"{self.labs}/api/{path}"
         return requests.request(method, url, json=body, headers=headers, timeout=TIMEOUT)
+
+
+@dataclass(frozen=True)
+class Course:
+    """A hub with its people, and the service beside it."""
+
+    lab: Enrolled
+    service: CourseService
+
+    @property
+    def staff(self) -> str:
+        """The staff address."""
+        return self.lab.hub.staff
+
+    def server_token(self, name: str) -> str:
+        """Start somebody's lab and return the token that lies in it."""
+        students = self.lab.hub.students
+        self.lab.at_students(name).fetch("POST", f"{students}/hub/api/users/{name}/server", {})
+        return (self.lab.hub.state / "pages" / f"{name}.token").read_text()
+
+
+@contextmanager
+def course_beside_hub(state: Path) -> Iterator[Course]:
+    """Run a hub with everybody enrolled, and the service beside it."""
+    with enrolled_hub(state) as lab, course_service(lab.hub) as service:
+        yield Course(lab, service)
 
 
 @contextmanager

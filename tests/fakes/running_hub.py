@@ -124,15 +124,20 @@ def hidden(html: str, name: str) -> str:
     return found[1]
 
 
+def make_folders(state: Path) -> None:
+    """Make what a hub finds in its state folder."""
+    for folder in ("pages", "secrets"):
+        (state / folder).mkdir(exist_ok=True)
+    (state / "secrets" / "course_token").write_text(secrets.token_hex(16))
+
+
 @contextmanager
 def running_hub(
     state: Path, with_proxy: bool = False, domain: str = "", **settings: str
 ) -> Iterator[Hub]:
     """Run a hub in `state` until the block ends; with `domain`, by TLS and subdomains."""
     hub_port, staff_port, port, api_port, course_port = (free_port() for _ in range(5))
-    for folder in ("pages", "secrets"):
-        (state / folder).mkdir(exist_ok=True)
-    (state / "secrets" / "course_token").write_text(secrets.token_hex(16))
+    make_folders(state)
     token = secrets.token_hex(16)
     students = f"http://localhost:{port if with_proxy else hub_port}"
     staff = f"http://127.0.0.1:{staff_port}"
@@ -155,11 +160,10 @@ def running_hub(
         "TEST_PROXY": shlex.join(find_proxy()) if with_proxy else "",
         **{f"LLMHUB_{name.upper()}": value for name, value in settings.items()},
     }
-    log = state / "hub.log"
     api = f"http://127.0.0.1:{hub_port}"
-    hub = Hub(state, students, staff, api, token, log, environment)
+    hub = Hub(state, students, staff, api, token, state / "hub.log", environment)
     command = [sys.executable, "-c", LAUNCH, "-f", str(ROOT / "tests/fakes/hub_config.py")]
-    with log.open("ab") as output:
+    with hub.log.open("ab") as output:
         process = subprocess.Popen(
             command, cwd=state, env=environment, stdout=output, stderr=subprocess.STDOUT
         )

@@ -12,6 +12,7 @@ import pytest
 from llmhub.errors import LabError
 from llmhub.ops import kernel, smoke, status, text, up
 from llmhub.ops.browser import Browser
+from llmhub.ops.checks.engine import ServiceState
 from llmhub.pair import Health, PairKey, PairState, Part, PartState
 from tests.fakes.kernel_socket import Socket
 from tests.fakes.operators_hub import OperatorsHub
@@ -45,6 +46,22 @@ def test_status_shows_both_parts() -> None:
     assert told.splitlines()[1].split("  ") == [
         "ada/gpu", "5 min 0 s", "50 %, 64 MiB", "out of memory", "0003",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("course", "line"),
+    [
+        (ServiceState("running", "healthy", 4), "Services: hub, proxy, guard, course run"),
+        (
+            ServiceState("running", "unhealthy", 4),
+            "Services: The course is unhealthy (`make doctor`)",
+        ),
+        (ServiceState("exited", "", 0), "Services: The course is exited (`make doctor`)"),
+    ],
+)
+def test_status_says_which_service_is_not_well(course: ServiceState, line: str) -> None:
+    well = dict.fromkeys(("hub", "proxy", "guard"), ServiceState("running", "healthy", 1))
+    assert status.services_line({**well, "course": course}) == line
 
 
 def test_status_of_nobody() -> None:

@@ -68,6 +68,29 @@ async def test_the_group_decides_and_the_student_is_told(
     assert events[-1]["note"] == words
 
 
+@pytest.mark.parametrize(
+    ("groups", "writable"),
+    [
+        (["students", "section-a"], False),
+        ([], False),
+        (["instructors", "section-a"], True),
+        (["admins"], True),
+    ],
+)
+async def test_class_folder_is_writable_for_those_who_teach(
+    settings: Settings,
+    pairs: FakePairs,
+    monkeypatch: pytest.MonkeyPatch,
+    groups: list[str],
+    writable: bool,
+) -> None:
+    with lab_spawner(settings, pairs, monkeypatch, *groups) as spawner:
+        await start(spawner)
+    (spec,) = pairs.started
+    (mount,) = (one for one in spec.notebook.mounts if one.target == "/opt/class")
+    assert mount.read_only is not writable
+
+
 async def test_another_group_counts_at_the_next_start(
     settings: Settings, pairs: FakePairs, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -7,7 +7,7 @@ import os
 from pathlib import Path
 
 import pytest
-from llmserver import environment, notes
+from llmserver import environment, home, notes
 
 from tests.images.prepared_home import prepared
 
@@ -18,6 +18,23 @@ def test_an_empty_home_gets_everything(folder: Path, course: Path) -> None:
     assert (folder / "apps/gradio_app.py").is_file()
     assert (folder / "apps/logs").is_dir()
     assert (folder / "course").resolve() == course.resolve()
+
+
+def test_feedback_and_class_are_linked_where_they_are_there(
+    folder: Path, course: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shared = {name: tmp_path / "opt" / name for name in home.SHARED}
+    monkeypatch.setattr(home, "SHARED", shared)
+    shared["class"].mkdir(parents=True)
+    assert prepared(folder, course) == []
+    assert (folder / "class").readlink() == shared["class"]
+    assert not (folder / "feedback").is_symlink()
+    shared["feedback"].mkdir()
+    (folder / "class").unlink()
+    (folder / "class").write_text("my own notes")
+    assert prepared(folder, course) == []
+    assert (folder / "feedback").readlink() == shared["feedback"]
+    assert (folder / "class").read_text() == "my own notes"
 
 
 def test_a_students_work_is_never_touched(folder: Path, course: Path) -> None:

@@ -42,8 +42,6 @@ MODULES: tuple[ModuleType, ...] = (
 )
 
 Loop = Callable[[Classroom], Awaitable[None]]
-# What goes on beside requests, for as long as the service runs.
-LOOPS: tuple[Loop, ...] = ()
 _LOG = logging.getLogger("classroom")
 _AGAIN = 10  # seconds until a loop that failed begins anew
 _LINGER = 10  # seconds for requests that are being answered at the end
@@ -98,17 +96,12 @@ def open_classroom(settings: ClassroomSettings, token: str) -> Classroom:
     return Classroom(settings, layout, open_ledger(layout.ledger), hub, settings.zone)
 
 
-def serve(settings: ClassroomSettings | None = None, loops: Iterable[Loop] = LOOPS) -> None:
-    """Serve until told to stop, by the environment's settings unless others are given."""
+async def serve(settings: ClassroomSettings, loops: Iterable[Loop] = ()) -> None:
+    """Serve until told to stop, with `loops` beside it."""
     logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s: %(message)s", level="INFO")
     # These two name sessions and addresses with their queries, line by line.
     for chatty in ("httpx", "tornado.application"):
         logging.getLogger(chatty).setLevel(logging.WARNING)
-    asyncio.run(run(settings or ClassroomSettings(), loops))
-
-
-async def run(settings: ClassroomSettings, loops: Iterable[Loop]) -> None:
-    """Serve until told to stop, with `loops` beside it."""
     token = read_token(settings.course_token_file)
     classroom = open_classroom(settings, token)
     server = httpserver.HTTPServer(

@@ -14,9 +14,10 @@ from pydantic import BaseModel, ValidationError
 from tornado import web
 
 from classroom.errors import ClassroomError
-from classroom.people import Member, member_of
+from classroom.people import Member
 from classroom.web.faults import fault_of
-from classroom.web.login import ACCESS, ATTEND, TEACH
+from classroom.web.login import TEACH
+from classroom.web.powers import check_may, member_here
 from classroom.web.shared import Classroom
 
 Answer = TypeVar("Answer")
@@ -47,6 +48,8 @@ class CourseHandler(HubOAuthenticated, web.RequestHandler):
     )
     member: Member
     may_teach: bool = False
+    # Nobody, until `prepare` knows: the base class would ask the hub while all others wait.
+    _hub_auth_user_cache: dict[str, Any] | None = None
 
     @property
     def classroom(self) -> Classroom:
@@ -170,38 +173,3 @@ class ApiHandler(CourseHandler):
         """Tell code and sentence."""
         fault = fault_of((kwargs.get("exc_info") or (None, None))[1], status_code)
         self.reply({"code": fault.code, "message": fault.message}, fault.status)
-
-
-def member_here(model: dict[str, Any]) -> Member:
-    """Return who somebody is in this request, by the hub's model of the token's owner.
-
-    A token without the power to teach, as every lab has one, makes its owner a student here, an
-    instructor too: what runs in a lab may be a student's.
-    """
-    member = member_of(model["name"], model.get("groups", ()), bool(model.get("admin")))
-    return member if TEACH in model["scopes"] else Member(member.name, sections=member.sections)
-
-
-def check_may(model: dict[str, Any], scope: str) -> None:
-    """Refuse a model of the hub's without a scope, `not-a-person`, `not-allowed` or so.
-
-    Raises ClassroomError.
-    """
-    if model.get("kind") != "user":
-        raise ClassroomError("not-a-person", "This is for people, not for services.", 403)
-    held = set(model["scopes"])
-    if not held & {ACCESS, "access:services"}:
-        raise ClassroomError("not-allowed", "This token does not open the course service.", 403)
-    if scope not in held:
-        raise _MISSING[scope]
-
-
-_MISSING = {
-    TEACH: ClassroomError(
-        "not-a-teacher",
-        "This is for instructors. If you are one: the token of a lab does not do, "
-        "make one at the staff address, page Tokens.",
-        403,
-    ),
-    ATTEND: ClassroomError("not-allowed", "This is for those who take part in the course.", 403),
-}

@@ -6,7 +6,7 @@ import asyncio
 import json
 import shutil
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,6 +14,8 @@ from pathlib import Path
 from llmhub.docker import DockerPairs
 from llmhub.docker.engine import Engine
 from llmhub.ops import text
+from llmhub.ops.checks import engine
+from llmhub.ops.checks.finding import Level
 from llmhub.ops.context import Context
 from llmhub.pair import Pairs, PairState, Part, PartState, Usage
 
@@ -77,6 +79,15 @@ def render(found: Sequence[PairState], loads: Loads, now: datetime) -> str:
     return text.table(("WHO", "SINCE", "NOTEBOOK", "MODEL SERVER", "MODELS"), rows)
 
 
+def services_line(states: Mapping[str, engine.ServiceState]) -> str:
+    """Return one line about our own services: those that are not well, by name."""
+    findings = [engine.service(name, states) for name in engine.SERVICES]
+    unwell = [finding.text for finding in findings if finding.level is not Level.OK]
+    if unwell:
+        return f"Services: {'; '.join(unwell)} (`make doctor`)"
+    return f"Services: {', '.join(engine.SERVICES)} run"
+
+
 def store_line(context: Context) -> str:
     """Return one line about the newest model release."""
     release = context.layout.newest_release()
@@ -108,6 +119,8 @@ def run(context: Context) -> None:
 
     found, loads = asyncio.run(look())
     print(render(found, loads, datetime.now(UTC)))
+    client = engine.connect()
+    print(services_line({} if client is None else engine.service_states(client, context.settings)))
     print(store_line(context))
     disk = shutil.disk_usage(context.settings.state_dir)
     print(f"Disk: {text.size(disk.free)} free of {text.size(disk.total)}")
