@@ -17,6 +17,7 @@ from scripts.stages import ROOT
 FAST = Path("/dev/shm") if Path("/dev/shm").is_dir() else Path(tempfile.gettempdir())
 
 
+@pytest.mark.timeout(300)
 @pytest.mark.parametrize(("kind", "steps"), [("release", 60), ("hide", 20)])
 def test_a_run_that_is_killed_at_every_step(kind: str, steps: int) -> None:
     path = os.pathsep.join(str(ROOT / part) for part in (".", "hub"))
