@@ -45,12 +45,14 @@ def python(code: str, seconds: float = 60, sidecar: bool = False) -> JobSpec:
 async def jobs_of(instance: str) -> AsyncIterator[DockerJobs]:
     """Give a hub's jobs, of which nothing may be left at the end."""
     engine = Engine(4)
-    made = DockerJobs(instance, engine)
     try:
-        yield made
+        yield DockerJobs(instance, engine)
     finally:
-        left = await made.found()
-        for one in left:
-            await made.remove(one)
-        engine.close()
+        engine.close()  # after the calls under way: what they make would be left, too
+    engine = Engine(1)
+    after = DockerJobs(instance, engine)
+    left = await after.found()
+    for one in left:
+        await after.remove(one)
+    engine.close()
     assert [one.id for one in left] == []
