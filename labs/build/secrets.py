@@ -17,7 +17,8 @@ from labs.build.text import read_text
 _REGION = re.compile(
     r"BEGIN (?P<kind>SOLUTION|HIDDEN TESTS|MARK SCHEME)(?P<body>.*?)END (?P=kind)", re.DOTALL
 )
-_MARKERS = ("BEGIN SOLUTION", "BEGIN HIDDEN TESTS", "BEGIN MARK SCHEME")
+MARKERS = ("BEGIN SOLUTION", "BEGIN HIDDEN TESTS", "BEGIN MARK SCHEME")
+"""What stands before a part that students never get."""
 _INSTRUCTOR_CELL = re.compile(
     rf'^# %%[^\n]*tags=\[[^\]]*"{INSTRUCTOR_TAG}"[^\]]*\][^\n]*\n(?P<body>.*?)(?=^# %%|\Z)',
     re.DOTALL | re.MULTILINE,
@@ -83,7 +84,7 @@ def find_leaks(tree: Path, secrets: Iterable[str]) -> list[str]:
     for path in sorted(p for p in tree.rglob("*") if p.is_file()):
         name = path.relative_to(tree).as_posix()
         text = _plain_text(path)
-        leaks += [f"{name}: marker '{marker}'" for marker in _MARKERS if marker in text]
+        leaks += [f"{name}: marker '{marker}'" for marker in MARKERS if marker in text]
         leaks += [f"{name}: '{line[:60]}'" for line in wanted if line in text]
         if path.suffix == ".ipynb" and f'"{INSTRUCTOR_TAG}"' in path.read_text(encoding="utf-8"):
             leaks.append(f"{name}: a cell with the tag '{INSTRUCTOR_TAG}'")

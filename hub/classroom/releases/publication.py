@@ -1,0 +1,148 @@
+"""What students see: a numbered folder with the weeks whose day has come, and `current`."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy.orm import Session, sessionmaker
+
+from classroom import ledger
+from classroom.errors import ClassroomError
+from classroom.layout import ClassroomLayout
+from classroom.releases import withdrawal
+from classroom.releases.check import SOLUTIONS
+from classroom.releases.choice import chosen
+from classroom.releases.dates import WeekDates, all_dates, is_visible, of_week, solutions_visible
+from classroom.releases.limits import week_of
+from classroom.releases.store import Store
+from labs.build.errors import from_system
+from labs.build.numbered import Numbered, add, alone, name_of, numbers
+from labs.build.release import RECORD, current_release, make_current
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a publication is made of; releases never change, so equal plans give equal files.
+
+    Attributes:
+        weeks: week -> release, of the weeks that students may see.
+        solved: the weeks whose solutions they may see.
+        common: the releases that can give what belongs to no week, the newest first.
+    """
+
+    weeks: Mapping[int, int]
+    solved: tuple[int, ...]
+    common: tuple[int, ...]
+
+    def facts(self) -> dict[str, Any]:
+        """Return what the record says of it."""
+        weeks = {str(week): release for week, release in sorted(self.weeks.items())}
+        return {"weeks": weeks, "solutions": list(self.solved), "common": list(self.common[:1])}
+
+
+def plan(choice: Mapping[int, int], dates: Mapping[int, WeekDates], at: datetime) -> Plan:
+    """Decide what students may see at a moment."""
+    seen = {week: one for week, one in choice.items() if is_visible(of_week(dates, week), at)}
+    solved = tuple(w for w in sorted(seen) if solutions_visible(of_week(dates, w), at))
+    return Plan(seen, solved, tuple(sorted(set(choice.values()), reverse=True)))
+
+
+def publish(
+    layout: ClassroomLayout, ledgers: sessionmaker[Session], at: datetime | None = None
+) -> Numbered:
+    """Bring `course/` to what students may see now; return the current publication.
+
+    A reader of `current` sees the old folder or the new one. Afterwards earlier publications lose
+    what is hidden now (see `withdrawal`), also when the new one cannot be made: hiding comes
+    first. Called at any time and as often as wanted: nothing new means no new number.
+
+    Args:
+        layout: where things lie.
+        ledgers: gives the chosen releases and the dates.
+        at: the moment, UTC without a zone; now, when it is not given.
+
+    Raises:
+        ClassroomError: `no-such-release`, `release-disk`.
+    """
+    releases = layout.course / "releases"
+    try:
+        releases.mkdir(parents=True, exist_ok=True)
+        with alone(layout.course):
+            moment = at or ledger.now()
+            with ledgers() as session:
+                choice, dates = chosen(session), all_dates(session)
+            try:
+                # Before the first choice: what an older version of this hub has published stays.
+                return _bring(layout, plan(choice, dates, moment)) if choice else _as_it_is(layout)
+            finally:
+                withdrawal.withdraw(releases, dates, moment)
+    except OSError as error:
+        raise ClassroomError("release-disk", from_system(error).message, 507) from error
+
+
+def _bring(layout: ClassroomLayout, wanted: Plan) -> Numbered:
+    """Make the publication of a plan the current one; a killed run may have made it already."""
+    releases = layout.course / "releases"
+    newest = max(numbers(releases), default=0)
+    record = withdrawal.read_record(releases / name_of(newest))
+    if all(record.get(key) == value for key, value in wanted.facts().items()):
+        changed = current_release(layout.course) != newest
+        if changed:
+            make_current(layout.course, name_of(newest))
+        return Numbered(newest, changed, str(record.get("digest", "")))
+    store = Store(layout.releases)
+
+    def finish(tree: Path, added: Numbered) -> None:
+        facts = {"release": added.number, "digest": added.digest, **wanted.facts()}
+        (tree / RECORD).write_text(json.dumps(facts, sort_keys=True) + "\n", encoding="utf-8")
+
+    added = add(releases, lambda tree: _compose(store, wanted, tree), finish)
+    make_current(layout.course, added.name)
+    return added
+
+
+def _as_it_is(layout: ClassroomLayout) -> Numbered:
+    return Numbered(current_release(layout.course) or 0, changed=False, digest="")
+
+
+def _compose(store: Store, wanted: Plan, tree: Path) -> None:
+    """Write the files: copies, for a link would lead to where students must not go."""
+    for number in wanted.common:
+        store.get(number)
+        found = [one for one in store.student(number).iterdir() if week_of(one.name) is None]
+        for one in found:
+            _copy(one, tree / one.name)
+        if found:
+            break
+    for week, number in wanted.weeks.items():
+        name = f"week{week}"
+        if week not in store.get(number).weeks:
+            raise ClassroomError("no-such-release", f"Release {number} has no week {week}.", 404)
+        _copy(store.student(number) / name, tree / name)
+        if week in wanted.solved:
+            _add_solutions(store, number, tree / name)
+
+
+def _copy(source: Path, target: Path) -> None:
+    if source.is_dir():
+        shutil.copytree(source, target, symlinks=True)
+    else:
+        shutil.copyfile(source, target, follow_symlinks=False)
+
+
+def _add_solutions(store: Store, number: int, week: Path) -> None:
+    """Add the instructors' notebooks that are not what students got."""
+    solved = store.instructor(number) / week.name
+    for path in sorted(solved.rglob("*.ipynb")):
+        inside = path.relative_to(solved)
+        given = week / inside
+        if not given.is_file() or given.read_bytes() != path.read_bytes():
+            target = week / SOLUTIONS / inside
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(path, target)

@@ -1,0 +1,98 @@
+"""Take what is hidden out of every publication: students can read the old ones too.
+
+A date that is set later, or moved, hides a week that was shown before. Its folder, and a week's
+`solutions` alike, are then removed from each publication. That is the one change that publications
+see. A working copy that came from there keeps its files; its next update has no earlier state to
+compare with, and sets the new text beside a file that was changed.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from classroom.releases.check import SOLUTIONS
+from classroom.releases.dates import WeekDates, is_visible, of_week, solutions_visible
+from classroom.releases.limits import week_of
+from labs.build.numbered import DRAFT, sync
+from labs.build.release import RECORD
+
+
+def withdraw(releases: Path, dates: Mapping[int, WeekDates], at: datetime) -> None:
+    """Remove hidden weeks and solutions below `releases`, whoever put them there.
+
+    Drafts are left alone: only their maker can enter them.
+    """
+    for publication in sorted(releases.iterdir()):
+        if publication.is_symlink() or not publication.is_dir():
+            continue
+        if publication.name.startswith(DRAFT):
+            continue
+        hidden = list(_hidden(publication, dates, at))
+        if hidden:
+            # First what it says, then what it holds: a killed run leaves something to remove.
+            _correct_record(publication, hidden)
+            for path in hidden:
+                _remove(path)
+
+
+def read_record(publication: Path) -> dict[str, Any]:
+    """Return what a publication says of itself; older ones say less, a broken one nothing."""
+    try:
+        found = json.loads((publication / RECORD).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def _hidden(publication: Path, dates: Mapping[int, WeekDates], at: datetime) -> Iterator[Path]:
+    for path in sorted(publication.iterdir()):
+        week = week_of(path.name)
+        if week is None:
+            continue
+        if not is_visible(of_week(dates, week), at):
+            yield path
+        elif (path / SOLUTIONS).exists() and not solutions_visible(of_week(dates, week), at):
+            yield path / SOLUTIONS
+
+
+def _correct_record(publication: Path, hidden: list[Path]) -> None:
+    """Let the record say what is left; it no longer has the digest of what was published."""
+    record = read_record(publication)
+    gone = {str(week_of(path.name)) for path in hidden if path.name != SOLUTIONS}
+    unsolved = {week_of(path.parent.name) for path in hidden if path.name == SOLUTIONS}
+    weeks, solved = record.get("weeks"), record.get("solutions")
+    if isinstance(weeks, dict):
+        record["weeks"] = {week: one for week, one in weeks.items() if week not in gone}
+    if isinstance(solved, list):
+        record["solutions"] = [
+            week for week in solved if week not in unsolved and str(week) not in gone
+        ]
+    record["digest"] = ""
+    try:
+        _write_record(publication, record)
+    except OSError:
+        # A full disk must not keep a week in sight. Without a record, nobody takes this
+        # publication for what it was.
+        (publication / RECORD).unlink(missing_ok=True)
+
+
+def _write_record(publication: Path, record: dict[str, Any]) -> None:
+    fresh = publication / f"{RECORD}-new"
+    fresh.write_text(json.dumps(record, sort_keys=True) + "\n", encoding="utf-8")
+    fresh.chmod(0o644)
+    sync(fresh)
+    fresh.replace(publication / RECORD)
+
+
+def _remove(path: Path) -> None:
+    """Lock everybody else out at once, then remove it; a link goes, what it leads to stays."""
+    if path.is_symlink() or not path.is_dir():
+        path.unlink()
+    else:
+        path.chmod(0o700)
+        shutil.rmtree(path)
