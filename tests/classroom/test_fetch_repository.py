@@ -13,7 +13,7 @@ from classroom.fetch.address import Place
 from classroom.fetch.repository import Repository
 from classroom.fetch.trouble import FetchFailed, Trouble
 
-PLACE = Place("example.org", "/a.git", ("1.1.1.1", "2606:4700::1111"))
+PLACE = Place("example.org", "/a.git", 8443, ("1.1.1.1", "2606:4700::1111"))
 
 
 class Git:
@@ -38,9 +38,9 @@ def git(monkeypatch: pytest.MonkeyPatch) -> Git:
 def test_git_goes_to_the_address_that_was_looked_at(git: Git, tmp_path: Path) -> None:
     Repository(tmp_path).fetch(PLACE, "main")
     words, _ = git.calls[-1]
-    pin = "http.curloptResolve=example.org:443:1.1.1.1,[2606:4700::1111]"
+    pin = "http.curloptResolve=example.org:8443:1.1.1.1,[2606:4700::1111]"
     assert words[words.index(pin) - 1] == "-c"
-    assert words[-3:] == ["--", "https://example.org/a.git", "main"]
+    assert words[-3:] == ["--", "https://example.org:8443/a.git", "main"]
 
 
 def test_git_trusts_nothing_of_its_surroundings(

@@ -99,12 +99,14 @@ async def fetch(
     def with_this_checkout(*words: Any) -> JobSpec:
         spec = fetch_job(*words)
         more = [
-            Mount(ROOT / "hub/classroom", "/srv/course/classroom"),
+            Mount(ROOT / "hub/classroom", "/opt/classroom/classroom"),
             Mount(place / "certificate", BUNDLE),
         ]
         if INSIDE in words[2]:
             more.append(Mount(hosts, "/etc/hosts"))
-        return replace(spec, program=replace(spec.program, mounts=(*spec.program.mounts, *more)))
+        environment = {**spec.program.environment, "PYTHONPATH": "/opt/classroom"}
+        part = replace(spec.program, environment=environment, mounts=(*spec.program.mounts, *more))
+        return replace(spec, program=part)
 
     monkeypatch.setattr(recipe, "fetch_job", with_this_checkout)
 
