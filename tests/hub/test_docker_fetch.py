@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import subprocess
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from dataclasses import replace
@@ -30,6 +29,7 @@ from llmhub.layout import StateLayout
 from llmhub.pair import Mount
 from llmhub.settings import Settings
 from scripts.stages import ROOT
+from tests.fakes.git_repository import git, make_certificate, make_repository
 
 pytestmark = [pytest.mark.docker, pytest.mark.timeout(300)]
 
@@ -41,45 +41,12 @@ BUNDLE = "/etc/ssl/certs/ca-certificates.crt"
 Fetch = Callable[..., Awaitable[Path]]
 
 
-def git(folder: Path, *words: str) -> str:
-    """Run git as somebody who has no settings."""
-    who = ("-c", "user.name=Ada", "-c", "user.email=ada@example.org", "-c", "core.hooksPath=/")
-    done = subprocess.run(
-        ["git", *who, *words], cwd=folder, check=True, capture_output=True, text=True
-    )
-    return done.stdout.strip()
-
-
 @pytest.fixture(scope="module")
 def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with a certificate, and with a repository that holds whatever is awkward."""
     place = tmp_path_factory.mktemp("git")
-    command = "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2"
-    subject = ("-subj", f"/CN={HOST}", "-addext", f"subjectAltName=DNS:{HOST},DNS:{INSIDE}")
-    files = ("-keyout", str(place / "key"), "-out", str(place / "certificate"))
-    subprocess.run([*command.split(), *subject, *files], check=True, capture_output=True)
-    work = place / "work"
-    (work / "labs").mkdir(parents=True)
-    git(work, "init", "-q", "-b", "main")
-    (work / "labs/lab.py").write_text("# %%\n")
-    (work / "labs/run.sh").write_text("#!/bin/sh\n")
-    (work / "labs/run.sh").chmod(0o755)
-    (work / "link").symlink_to("/etc/passwd")
-    (work / ".gitattributes").write_text("*.py filter=evil\n")
-    (work / ".gitmodules").write_text('[submodule "x"]\n\tpath = x\n\turl = https://127.0.0.1/x\n')
-    git(work, "add", ".")
-    git(work, "update-index", "--add", "--cacheinfo", f"160000,{'1' * 40},x")
-    git(work, "commit", "-q", "-m", "One")
-    git(work, "tag", "v1")
-    (work / "labs/lab.py").write_text("# %%\nprint(2)\n")
-    git(work, "commit", "-q", "-m", "Two", "labs/lab.py")
-    git(work, "checkout", "-q", "-b", "large")
-    with (work / "large").open("wb") as file:
-        file.truncate(501 * 2**20)
-    git(work, "add", "large")
-    git(work, "commit", "-q", "-m", "Small on the way, large on the disk")
-    git(place, "clone", "-q", "--bare", str(work), str(place / "repository.git"))
-    git(place / "repository.git", "symbolic-ref", "HEAD", "refs/heads/main")
+    make_certificate(place, HOST, INSIDE)
+    make_repository(place)
     return place
 
 
@@ -132,12 +99,14 @@ async def fetch(
     def with_this_checkout(*words: Any) -> JobSpec:
         spec = fetch_job(*words)
         more = [
-            Mount(ROOT / "hub/classroom", "/srv/course/classroom"),
+            Mount(ROOT / "hub/classroom", "/opt/classroom/classroom"),
             Mount(place / "certificate", BUNDLE),
         ]
         if INSIDE in words[2]:
             more.append(Mount(hosts, "/etc/hosts"))
-        return replace(spec, program=replace(spec.program, mounts=(*spec.program.mounts, *more)))
+        environment = {**spec.program.environment, "PYTHONPATH": "/opt/classroom"}
+        part = replace(spec.program, environment=environment, mounts=(*spec.program.mounts, *more))
+        return replace(spec, program=part)
 
     monkeypatch.setattr(recipe, "fetch_job", with_this_checkout)
 

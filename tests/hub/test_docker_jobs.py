@@ -1,8 +1,7 @@
-"""Jobs on Docker: confined, bounded, and gone afterwards, whatever runs in them."""
+"""Jobs on Docker: confined and bounded, whatever runs in them."""
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -10,45 +9,15 @@ from pathlib import Path
 import docker
 import pytest
 
-from llmhub.docker import job_containers, jobs
-from llmhub.docker.engine import Engine
+from llmhub.docker import jobs
 from llmhub.docker.jobs import DockerJobs
 from llmhub.errors import PairError
-from llmhub.jobs.orphans import sweep
-from llmhub.jobs.spec import Cut, JobPart, JobSpec, Scratch
-from llmhub.layout import StateLayout
-from llmhub.pair import Limits
+from llmhub.jobs.spec import Cut
+from tests.fakes.small_jobs import ID, MODELS, UID, job, jobs_of, python
 
 pytestmark = pytest.mark.docker
 
 INSTANCE = "jobtest"
-ID = "job-of-a-test"
-UID = 21996
-SMALL = Limits(memory=128 * 2**20, cpus=1, pids=32)
-MODELS = JobPart(
-    image="llmhub/ollama:0.1.0",
-    uid=UID,
-    command=("/usr/bin/ollama", "serve"),
-    environment={"HOME": "/tmp", "OLLAMA_MODELS": "/tmp/models", "OLLAMA_HOST": "127.0.0.1:11434"},
-    limits=Limits(memory=512 * 2**20, cpus=1, pids=128),
-    scratch=(Scratch("/tmp", 2**20, executable=True),),
-)
-
-
-def job(*command: str, seconds: float = 60, sidecar: bool = False) -> JobSpec:
-    program = JobPart(
-        image="llmhub/common:0.1.0",
-        uid=UID,
-        command=command,
-        environment={},
-        limits=SMALL,
-        scratch=(Scratch("/tmp", 16 * 2**20),),
-    )
-    return JobSpec(ID, program, seconds, sidecar=MODELS if sidecar else None)
-
-
-def python(code: str, seconds: float = 60, sidecar: bool = False) -> JobSpec:
-    return job("/usr/bin/python3", "-c", code, seconds=seconds, sidecar=sidecar)
 
 
 @pytest.fixture(scope="module")
@@ -59,16 +28,9 @@ def client() -> Iterator[docker.APIClient]:
 
 
 @pytest.fixture
-async def running(client: docker.APIClient) -> AsyncIterator[DockerJobs]:
-    """The jobs of a hub; each test must leave nothing of them."""
-    engine = Engine(4)
-    made = DockerJobs(INSTANCE, engine)
-    yield made
-    left = [one.id for one in await made.found()]
-    for one in await made.found():
-        await made.remove(one)
-    engine.close()
-    assert left == []
+async def running() -> AsyncIterator[DockerJobs]:
+    async with jobs_of(INSTANCE) as made:
+        yield made
 
 
 async def test_the_end_of_a_program_is_told(running: DockerJobs) -> None:
@@ -182,39 +144,3 @@ async def test_an_image_that_is_missing(running: DockerJobs) -> None:
         with pytest.raises(PairError) as caught:
             await running.run(broken)
         assert caught.value.code == "image-missing"
-
-
-@pytest.mark.parametrize("after", [0.0, 0.05, 2.0])
-async def test_a_job_that_is_given_up_leaves_nothing(running: DockerJobs, after: float) -> None:
-    task = asyncio.ensure_future(running.run(job("/bin/sleep", "600", sidecar=True)))
-    await asyncio.sleep(after)
-    task.cancel()
-    with pytest.raises(asyncio.CancelledError):
-        await task
-
-
-async def test_a_job_of_a_hub_that_was_killed_goes_and_one_that_runs_stays(
-    running: DockerJobs, client: docker.APIClient, tmp_path: Path
-) -> None:
-    left = replace(job("/bin/sleep", "600", sidecar=True), id="job-left-over")
-    program = client.create_container(**job_containers.program(running.place, left))["Id"]
-    client.start(program)
-    client.create_container(**job_containers.sidecar(running.place, left, MODELS, program))
-    task = asyncio.ensure_future(running.run(job("/bin/sleep", "600")))
-    async with asyncio.timeout(30):
-        while len(await running.found()) < 3:
-            await asyncio.sleep(0.1)
-    await sweep(running, StateLayout(tmp_path), lambda: {ID})
-    assert [one.id for one in await running.found()] == [ID]
-    assert [one.seconds for one in await running.found()] == [60]
-    task.cancel()
-    with pytest.raises(asyncio.CancelledError):
-        await task
-
-
-async def test_a_job_begins_afresh_beside_what_a_killed_hub_left(
-    running: DockerJobs, client: docker.APIClient
-) -> None:
-    old = job("/bin/sleep", "600")
-    client.create_container(**job_containers.program(running.place, old))
-    assert (await running.run(job("/bin/echo", "again"))).lines == "again\n"

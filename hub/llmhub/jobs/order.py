@@ -13,8 +13,8 @@ from llmhub.jobs.spec import check_id
 
 # Looked at closely where it is used, in the container; here only that it is plain text.
 URL = re.compile(r"https://[!-~]{1,1000}")
-# A branch, a tag or a commit: no option (-), no pair (:), no force (+), nothing of git's own (@{).
-REF = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/-]{0,199}")
+# A branch, a tag or a commit: no option (-), no pair (:), no force (+ first), no @{ of git's own.
+REF = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/+-]{0,199}")
 NOTEBOOK = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,79}\.ipynb")
 
 

@@ -20,7 +20,8 @@ FETCH_LIMITS = Limits(memory=768 * MIB, cpus=1, pids=64)
 MARK_SECONDS, CELL_SECONDS = 900, 300
 NOTEBOOK_SECONDS = MARK_SECONDS - 60  # for all cells; the rest is for models, kernel and writing
 EXECUTED_SIZE = 20 * MIB
-HANDED_IN_SIZE, HANDED_IN_FILES = 100 * MIB, 2000
+# A week of the course, and what was handed in over it.
+HANDED_IN_SIZE, HANDED_IN_FILES = 256 * MIB, 10_000
 LARGEST_FILE = 1024 * MIB
 
 
