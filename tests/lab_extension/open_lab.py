@@ -34,6 +34,7 @@ FIRST = book(
     kernelspec={"name": "python3", "display_name": "Python 3", "language": "python"},
 )
 SETTINGS = ".jupyter/lab/user-settings/@jupyterlab/docmanager-extension"
+PATIENCE = 60_000  # milliseconds: two cores may have much else to do
 INSTALLED = "/opt/server/share/jupyter/labextensions/@llmhub/course"
 PACKAGES = "/opt/server/lib/python3.13/site-packages"
 
@@ -102,9 +103,11 @@ class OpenLab:
         ready = ".jp-NotebookPanel:visible" if name.endswith(".ipynb") else ".jp-FileEditor:visible"
         expect(page.locator(ready)).to_be_visible()
         if name.endswith(".ipynb"):
-            # A kernel that starts writes its name into the notebook: a change like any other.
+            # A kernel that is there at last writes its language into the notebook, a change like
+            # any other, and gives colours to the code.
             idle = page.locator(".jp-NotebookPanel-toolbar [data-status='idle']")
             expect(idle).to_be_visible()
+            expect(page.locator(".jp-CodeCell .cm-line span").first).to_be_visible()
         return page
 
 
@@ -124,7 +127,7 @@ def write(page: Page, words: str, typed: str) -> None:
 def is_saved(page: Page, name: str = "lab.ipynb") -> None:
     """Wait until the tab no longer shows that there is something to save."""
     tab = page.locator(".lm-DockPanel-tabBar .lm-TabBar-tab").filter(has_text=name)
-    expect(tab).not_to_have_class(re.compile("jp-mod-dirty"), timeout=20_000)
+    expect(tab).not_to_have_class(re.compile("jp-mod-dirty"))
 
 
 def told(page: Page, name: str) -> None:
@@ -163,6 +166,7 @@ def open_lab(folder: Path, autosave: int = 600) -> Iterator[OpenLab]:
     settings.mkdir(parents=True)
     words = json.dumps({"autosaveInterval": autosave})
     (settings / "plugin.jupyterlab-settings").write_text(words)
+    expect.set_options(timeout=PATIENCE)
     lab = OpenLab(None, releases, None)  # type: ignore[arg-type]
     lab.release(FIRST)
     (folder / "course/current").symlink_to("releases/0001")
@@ -173,5 +177,8 @@ def open_lab(folder: Path, autosave: int = 600) -> Iterator[OpenLab]:
         sync_playwright() as playwright,
     ):
         lab.browser = playwright.chromium.launch(executable_path=BROWSER, args=CHROMIUM)
-        yield lab
-        lab.browser.close()
+        try:
+            yield lab
+        finally:
+            expect.set_options(timeout=5_000)
+            lab.browser.close()

@@ -64,7 +64,7 @@ def test_both_changed_the_cell_and_the_page_could_not_be_asked(tmp_path: Path) -
 
 
 def test_autosave_brings_the_fix_and_asks_nothing(tmp_path: Path) -> None:
-    with open_lab(tmp_path, autosave=15) as lab:
+    with open_lab(tmp_path, autosave=30) as lab:
         page = lab.open(reached=False)
         write(page, "What is a token?", "\nmine = 'not yet saved'")
         lab.release(changed(FIRST, count="total = 2 + 2  # fixed\nprint(total)"))
@@ -81,13 +81,14 @@ def test_a_cell_that_runs_ends_as_if_nothing_had_happened(tmp_path: Path) -> Non
     with open_lab(tmp_path) as lab:
         page = lab.open()
         cell_with(page, "slow is done").locator(".cm-content").click()
-        page.keyboard.press("Control+Enter")
+        page.get_by_role("button", name="Run this cell and advance").click()
         running = cell_with(page, "slow is done").locator(".jp-InputPrompt")
         expect(running).to_contain_text("[*]")
         lab.release(changed(FIRST, count="total = 2 + 2  # fixed", intro="# Week 3, corrected"))
         lab.push()
         expect(cell_with(page, "# fixed")).to_be_visible()
         expect(running).to_contain_text("[*]")
+        lab.notebook.write("labs/week3/go", "")
         output = cell_with(page, "slow is done").locator(".jp-OutputArea-output")
         expect(output).to_contain_text("slow is done")
         page.keyboard.press("Control+s")
