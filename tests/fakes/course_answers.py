@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
+from threading import Event, Thread
 from typing import Any
 
 PREFIX = "/services/course"
@@ -60,6 +60,8 @@ class CourseService:
         asked: all requests, the oldest first.
         said: "GET path" -> answers in the place of the service's own; the last one stays.
         data: path of a GET -> what it answers.
+        students: their tokens.
+        gate: a hand-in is answered when it is set, and `waits` is set meanwhile.
     """
 
     url: str = ""
@@ -79,6 +81,10 @@ class CourseService:
         }
     )
 
+    students: frozenset[str] = frozenset({ATTEND})
+    gate: Event | None = None
+    waits: Event = field(default_factory=Event)
+
     def say(self, method: str, path: str, *answers: Answer) -> None:
         self.said[f"{method} {path}"] = list(answers)
 
@@ -87,14 +93,17 @@ class CourseService:
 
     def answer(self, request: Request) -> Answer:
         self.asked.append(request)
+        if self.gate is not None and request.path.startswith("handins/"):
+            self.waits.set()
+            assert self.gate.wait(30)
         planned = self.said.get(f"{request.method} {request.path}")
         if planned:
             return planned.pop(0) if len(planned) > 1 else planned[0]
-        if request.token not in (TEACH, ATTEND):
+        if request.token not in (TEACH, *self.students):
             return error(403, "not-logged-in")
         parts = request.path.split("/")
         own = (request.method == "POST" and parts[0] == "handins") or request.path in FOR_STUDENTS
-        if request.token == ATTEND and not own and parts[0] != "help":
+        if request.token != TEACH and not own and parts[0] != "help":
             return error(403, "not-a-teacher", "This is for instructors.")
         if request.method == "GET":
             known = request.path in self.data
@@ -168,11 +177,11 @@ def _handler(service: CourseService) -> type[BaseHTTPRequestHandler]:
 
 
 @contextmanager
-def serve() -> Iterator[CourseService]:
-    """Serve it on a free port of 127.0.0.1."""
+def serve(host: str = "127.0.0.1") -> Iterator[CourseService]:
+    """Serve it on a free port."""
     service = CourseService()
-    server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(service))
-    service.url = f"http://127.0.0.1:{server.server_address[1]}{PREFIX}"
+    server = ThreadingHTTPServer((host, 0), _handler(service))
+    service.url = f"http://{host}:{server.server_address[1]}{PREFIX}"
     thread = Thread(target=server.serve_forever, args=(0.05,), daemon=True)
     thread.start()
     try:

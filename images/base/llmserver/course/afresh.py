@@ -42,7 +42,7 @@ async def start_afresh(
             data = await _bounded(process.stdout)
             await process.wait()
         report = json.loads(data)
-    except (TimeoutError, ValueError) as error:
+    except (TimeoutError, ValueError, RecursionError) as error:
         raise CourseError(
             "afresh-failed", "The lab could not be started afresh: reload the page, try again."
         ) from error

@@ -45,14 +45,14 @@ class SeenNotices(CourseHandler):
         told = self.told()
         week = words.week(told)
         if "feedback" in told:
-            name = notices.feedback_name({"week": week, "number": told["feedback"]})
+            names = [notices.feedback_name({"week": week, "number": told["feedback"]})]
         else:
             release = words.text(told, "release", 100)
             kept = await self.beside(lambda: latest.read(self.desk.home).get(week, {}))
             # What was shown may be older than what is there by now.
-            name = notices.week_name(kept if kept.get("release") == release else {})
-        await self.beside(lambda: self.desk.seen.add([name]))
-        self.finish({"seen": True})
+            names = [notices.week_name(kept)] if kept.get("release") == release else []
+        await self.beside(lambda: self.desk.seen.add(names))
+        self.finish({"seen": bool(names)})
 
 
 class Submit(CourseHandler):
