@@ -17,14 +17,35 @@ from classroom.hub_api import HubApi, read_token
 from classroom.layout import ClassroomLayout
 from classroom.ledger import open_ledger
 from classroom.settings import PREFIX, ClassroomSettings
-from classroom.web import audit_api, home_page, login
+from classroom.web import (
+    audit_api,
+    dates_api,
+    dates_page,
+    home_page,
+    login,
+    push_page,
+    pushes_api,
+    pushes_page,
+    releases_api,
+    releases_page,
+)
 from classroom.web.base import LARGE, SMALL
 from classroom.web.health import HealthHandler
 from classroom.web.page import HERE, CallbackHandler, NothingHere, templates
 from classroom.web.shared import Classroom
 
 # Every noun's handlers, the first match counts.
-MODULES: tuple[ModuleType, ...] = (home_page, audit_api)
+MODULES: tuple[ModuleType, ...] = (
+    home_page,
+    audit_api,
+    releases_api,
+    releases_page,
+    dates_api,
+    dates_page,
+    pushes_api,
+    pushes_page,
+    push_page,
+)
 
 Loop = Callable[[Classroom], Awaitable[None]]
 # What goes on beside requests, for as long as the service runs.
