@@ -54,7 +54,7 @@ class DatesPage(PageHandler):
         self.page(
             "dates.html",
             rows=[
-                {"week": week, "values": wrong.get(str(week)) or values(known.get(week), zone)}
+                {"week": week, "moments": wrong.get(str(week)) or values(known.get(week), zone)}
                 for week in every
             ],
             kinds=tuple(zip(KINDS, _TITLES, strict=True)),

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from classroom.errors import ClassroomError
-from classroom.ledger import now
 from classroom.pushes.table import Line, others
 from classroom.pushes.wanted import Wanted
 from classroom.web.page import PageHandler
@@ -13,7 +10,6 @@ from classroom.web.pushes_api import look, pushes_of
 from classroom.web.pushes_page import new_key
 
 _OFTEN, _SELDOM = 1500, 15_000  # milliseconds
-_YOUNG = timedelta(seconds=15)
 
 
 class PushPage(PageHandler):
@@ -38,7 +34,7 @@ class PushPage(PageHandler):
             lines=list(zip(lines, rest, strict=True)),
             any_rest=any(rest),
             number=sum(head.counts.values()),
-            every=pause(head.state, now() - head.push.at),
+            every=pause(head.state),
             trouble=trouble,
             problem=problem,
             key=new_key(),
@@ -47,15 +43,17 @@ class PushPage(PageHandler):
 
 def urgency(line: Line) -> tuple[bool, bool, str, int]:
     """Return what puts lines in order: what needs a look comes first."""
-    return line.state != "failed", line.state != "kept-own", line.student, line.week
+    return (
+        line.state not in ("failed", "skipped"),
+        line.state != "kept-own",
+        line.student,
+        line.week,
+    )
 
 
-def pause(state: str, age: timedelta) -> int:
-    """Return after how many milliseconds a page asks again, 0 for never.
-
-    The hub needs a moment to begin in the labs that run, so a young push is looked at often.
-    """
-    if state in ("new", "running") or age < _YOUNG:
+def pause(state: str) -> int:
+    """Return after how many milliseconds a page asks again, 0 for never."""
+    if state in ("new", "running", "pending"):
         return _OFTEN
     return _SELDOM if state == "waiting" else 0
 
