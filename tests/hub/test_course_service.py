@@ -211,3 +211,20 @@ def test_log_holds_no_token_and_no_code_of_a_login(course: Course) -> None:
     assert "oauth_callback" in log
     token = (course.lab.hub.state / "secrets" / "course_token").read_text()
     assert all(word not in log for word in ("telltale", "code=", token, "xsrf"))
+
+
+def test_hub_works_while_the_service_is_down(tmp_path_factory: pytest.TempPathFactory) -> None:
+    with enrolled_hub(tmp_path_factory.mktemp("alone")) as lab:
+        tina = lab.at_staff("tina")
+        page = tina.navigate(lab.hub.staff + PAGES)
+        assert page.status_code == 503
+        assert "The service course does not answer. Labs go on without it." in page.text
+        assert "This page has no answer" in page.text
+        answer = tina.get(f"{lab.hub.staff}{PAGES}api/audit", timeout=TIMEOUT)
+        assert (answer.status_code, answer.json()["code"]) == (503, "service-down")
+        assert tina.navigate(f"{lab.hub.staff}/hub/home").status_code == 200
+        students = lab.hub.students
+        started = lab.at_students("ada").fetch("POST", f"{students}/hub/api/users/ada/server", {})
+        assert started.status_code in (201, 202)
+        with course_service(lab.hub):
+            assert tina.navigate(lab.hub.staff + PAGES).status_code == 200

@@ -47,6 +47,8 @@ class CourseHandler(HubOAuthenticated, web.RequestHandler):
     )
     member: Member
     may_teach: bool = False
+    # Nobody, until `prepare` knows: the base class would ask the hub while all others wait.
+    _hub_auth_user_cache: dict[str, Any] | None = None
 
     @property
     def classroom(self) -> Classroom:

@@ -11,6 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from jupyterhub.services.auth import HubOAuthCallbackHandler
 from tornado import web
 
+from classroom.errors import ClassroomError
 from classroom.settings import PREFIX
 from classroom.web.base import CourseHandler
 from classroom.web.faults import fault_of
@@ -90,10 +91,20 @@ class NothingHere(PageHandler):
         raise web.HTTPError(404)
 
 
-class CallbackHandler(HubOAuthCallbackHandler):
+class CallbackHandler(HubOAuthCallbackHandler, PageHandler):
     """Where the hub sends a browser back to after login."""
 
-    @property
-    def hub_auth(self) -> Any:
-        """The hub's client for logins."""
-        return self.settings["hub_auth"]
+    async def prepare(self) -> None:
+        """Find out who is there, if anybody is yet."""
+        await self.identify()
+
+    async def get(self) -> None:
+        """Finish the login, or say how to begin anew."""
+        try:
+            await super().get()
+        except web.HTTPError:
+            raise ClassroomError(
+                "login-failed",
+                "The login was not finished, or took too long: begin anew at the front page.",
+                403,
+            ) from None

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from tornado import web
-from tornado.httpclient import AsyncHTTPClient, HTTPResponse
+from tornado.httpclient import AsyncHTTPClient, HTTPClientError, HTTPResponse
 
 from llmhub.origins import cookies
 from llmhub.origins.gate import StaffGate
@@ -57,9 +57,10 @@ class ServiceHandler(StaffGate):
                 request_timeout=TIMEOUT,
                 raise_error=False,
             )
-        except OSError as error:
+        except (OSError, HTTPClientError) as error:
             self.log.warning("service %s does not answer: %s", name, error)
-            raise web.HTTPError(503, f"{name} does not answer.") from None
+            self.tell_it_is_down(name)
+            return
         self.answer(answer)
 
     get = head = post = put = patch = delete = options = forward
@@ -75,10 +76,21 @@ class ServiceHandler(StaffGate):
         headers["X-Forwarded-Proto"] = self.lab_settings.staff_url.partition(":")[0]
         return headers
 
+    @property
+    def template_namespace(self) -> dict[str, Any]:
+        """Let the page of an error know that it is about a service."""
+        return super().template_namespace | {"is_service": True}
+
+    def tell_it_is_down(self, name: str) -> None:
+        """Say so to a person on a page, to a program in the course service's own form."""
+        message = f"The service {name} does not answer. Labs go on without it."
+        if "/api/" not in self.request.path:
+            raise web.HTTPError(503, message)
+        self.set_status(503)
+        self.finish({"code": "service-down", "message": f"{message} Try again in a minute."})
+
     def answer(self, answer: HTTPResponse) -> None:
         """Send the service's answer on; its cookies get the staff address's names."""
-        if answer.code == 599:  # the client's own: no answer came
-            raise web.HTTPError(503, "The service does not answer.")
         self.set_status(answer.code, answer.reason)
         replaced: set[str] = set()
         for name, value in answer.headers.get_all():
