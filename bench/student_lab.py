@@ -138,7 +138,7 @@ def build_course(out: Path, *words: str) -> None:
     sources = [f"--volume={ROOT / part}:/srv/course/{part}:ro" for part in ("labs", "content")]
     shared = f"--volume={out.parent}:{out.parent}"
     run = ("run", "--rm", "--network=none", *sources, shared, COURSE_IMAGE)
-    docker(*run, "tree", f"--out={out}", *words)
+    docker(*run, "python", "-m", "labs.build", "tree", f"--out={out}", *words)
 
 
 def wait_for_models(lab: StudentLab, seconds: float = 60.0) -> None:

@@ -9,6 +9,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session, sessionmaker
 
 from classroom.audit import record
@@ -28,8 +29,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; return 0, or 1 after saying on stderr what is wrong."""
     arguments = _parser().parse_args(argv)
     if arguments.command == "serve":
-        # Pages and their libraries are not needed by the other commands.
-        importlib.import_module("classroom.web.loops").serve_with_loops()
+        _serve()
         return 0
     layout = ClassroomLayout(arguments.state)
     try:
@@ -38,10 +38,15 @@ def main(argv: Sequence[str] | None = None) -> int:
             _release(layout, ledgers, arguments.source, arguments.by)
         else:
             _report(publish(layout, ledgers))
-    except (ClassroomError, OSError) as error:
+    except (ClassroomError, OSError, SQLAlchemyError) as error:
         print(f"Nothing was published. {error}", file=sys.stderr)
         return 1
     return 0
+
+
+def _serve() -> None:
+    """Run the service; its pages and their libraries are not needed by the other commands."""
+    importlib.import_module("classroom.web.loops").serve_with_loops()
 
 
 def _parser() -> argparse.ArgumentParser:

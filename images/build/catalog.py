@@ -72,9 +72,9 @@ IMAGES = {
         Image(
             "course",
             "images/course/Dockerfile",
-            ("images/course", "content", "labs"),
+            ("images/course", "hub/classroom", "content", "labs"),
             {"COMMON": "common"},
-            why="the tools that release the course, about a minute",
+            why="the course service and the tools that release it, about a minute",
         ),
         Image(
             "base-slim",

@@ -73,6 +73,15 @@ def _correct_record(publication: Path, hidden: list[Path]) -> None:
             week for week in solved if week not in unsolved and str(week) not in gone
         ]
     record["digest"] = ""
+    try:
+        _write_record(publication, record)
+    except OSError:
+        # A full disk must not keep a week in sight. Without a record, nobody takes this
+        # publication for what it was.
+        (publication / RECORD).unlink(missing_ok=True)
+
+
+def _write_record(publication: Path, record: dict[str, Any]) -> None:
     fresh = publication / f"{RECORD}-new"
     fresh.write_text(json.dumps(record, sort_keys=True) + "\n", encoding="utf-8")
     fresh.chmod(0o644)
@@ -81,6 +90,9 @@ def _correct_record(publication: Path, hidden: list[Path]) -> None:
 
 
 def _remove(path: Path) -> None:
-    """Lock everybody else out at once, then remove it."""
-    path.chmod(0o700)
-    shutil.rmtree(path)
+    """Lock everybody else out at once, then remove it; a link goes, what it leads to stays."""
+    if path.is_symlink() or not path.is_dir():
+        path.unlink()
+    else:
+        path.chmod(0o700)
+        shutil.rmtree(path)
