@@ -8,6 +8,7 @@ from typing import Any
 
 from classroom.errors import ClassroomError
 from classroom.hub_api import HubApi, Json
+from classroom.ledger import now
 from classroom.people import Member, Role
 
 Outcome = Callable[[Json], Json]
@@ -60,7 +61,9 @@ class FakeHub(HubApi):
         for order in [one for orders in self.book.values() for one in orders]:
             if order["state"] == "waiting" and order["user"] in self.running:
                 done = self.outcomes.get(order["user"], delivered)(order)
+                changed = f"{now().isoformat()}Z"
                 order.update({"code": "", "message": "", "report": None} | done)
+                order["changed"] = changed
 
     def order(self, user: str, push: str = "") -> Json:
         """Return the last order of a student, of the pushes whose names begin so."""
@@ -95,7 +98,7 @@ class FakeHub(HubApi):
     def _new(self, order: Json, dry_run: bool) -> Json:
         stopped = dry_run and order["user"] not in self.running
         told: dict[str, Any] = {"id": next(self._ids), "state": "waiting", "report": None}
-        told |= {"code": "", "message": "", "changed": "2026-03-02T08:00:00Z", "dry_run": dry_run}
+        told |= {"code": "", "message": "", "changed": f"{now().isoformat()}Z", "dry_run": dry_run}
         if stopped:
             told |= {"state": "failed", "code": "not-running", "message": "It does not run."}
         return told | dict(order)

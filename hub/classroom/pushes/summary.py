@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
 
 # Who has several weeks counts by the first of these that one of them is in.
 _ORDER = (
-    *("failed", "running", "new", "waiting", "held", "not-running", "kept-own", "done"),
+    *("failed", "running", "new", "pending", "waiting", "held", "not-running", "skipped"),
+    *("kept-own", "done"),
     *("cancelled", "replaced", "gone"),
 )
+SECONDS_TO_BEGIN = 5
+"""How long the hub may take until it begins in the labs that run."""
 _ARRIVED = ("done", "kept-own")
 
 
@@ -30,8 +34,8 @@ def counts(states: Iterable[tuple[str, str]]) -> dict[str, int]:
 
 
 def whole(numbers: Mapping[str, int]) -> str:
-    """Return one word for all: `new`, `running`, `waiting`, `failed` or `done`."""
-    for state in ("new", "running"):
+    """Return one word for all: `new`, `running`, `pending`, `waiting`, `failed` or `done`."""
+    for state in ("new", "running", "pending"):
         if numbers.get(state):
             return state
     if numbers.get("waiting") or numbers.get("held"):
@@ -39,7 +43,26 @@ def whole(numbers: Mapping[str, int]) -> str:
     return "failed" if numbers.get("failed") else "done"
 
 
-def sentence(numbers: Mapping[str, int], *, trial: bool = False) -> str:
+def is_turn_to_come(rows: Iterable[tuple[str, datetime | None]], now: datetime) -> bool:
+    """Tell whether what waits may wait for its turn, and not for the next start of a lab.
+
+    The hub begins at once in all labs that run, some at a time: so it is done with them when
+    nothing runs any more, and something has ended since.
+
+    Args:
+        rows: state of each, and since when.
+        now: UTC without a zone.
+    """
+    known = [(state, changed) for state, changed in rows if changed is not None]
+    if any(state == "running" for state, _ in known):
+        return True
+    since = max((changed for state, changed in known if state == "waiting"), default=None)
+    if since is None or now - since >= timedelta(seconds=SECONDS_TO_BEGIN):
+        return False
+    return not any(changed >= since for state, changed in known if state in ("done", "failed"))
+
+
+def sentence(numbers: Mapping[str, int], *, trial: bool = False, undo: bool = False) -> str:
     """Return how a push stands, or what a trial has found.
 
     >>> sentence({"waiting": 1, "kept-own": 2, "done": 17})
@@ -48,12 +71,14 @@ def sentence(numbers: Mapping[str, int], *, trial: bool = False) -> str:
     everybody = sum(numbers.values())
     if not everybody:
         return "It went to nobody."
-    return " ".join(_trial(numbers, everybody) if trial else _push(numbers, everybody))
+    return " ".join(_trial(numbers, everybody) if trial else _push(numbers, everybody, undo))
 
 
-def _push(numbers: Mapping[str, int], everybody: int) -> list[str]:
+def _push(numbers: Mapping[str, int], everybody: int, undo: bool) -> list[str]:
     arrived, kept = sum(numbers.get(one, 0) for one in _ARRIVED), numbers.get("kept-own", 0)
-    first = f"{arrived} of {_students(everybody)} {_verb(arrived, 'has', 'have')} it"
+    have = _verb(arrived, "has", "have")
+    what = f"{have} gone back" if undo else f"{have} it"
+    first = f"{arrived} of {_students(everybody)} {what}"
     if kept:
         first += f"; {kept} of them {_verb(kept, 'keeps', 'keep')} an own edit"
     return [f"{first}.", *_rest(numbers)]
@@ -76,9 +101,11 @@ def _trial(numbers: Mapping[str, int], everybody: int) -> list[str]:
 
 def _rest(numbers: Mapping[str, int]) -> list[str]:
     told = {
-        "failed": ("failed", "failed"),
+        "failed": ("lab could not be updated", "labs could not be updated"),
+        "skipped": ("lab could not be updated in full", "labs could not be updated in full"),
         "running": ("is being updated", "are being updated"),
         "new": ("is being sent", "are being sent"),
+        "pending": ("waits for its turn", "wait for their turn"),
         "waiting": ("waits for the next start of the lab", "wait for the next start of the lab"),
         "held": ("waits for the week's date", "wait for the week's date"),
         "replaced": ("got a later push instead", "got a later push instead"),

@@ -84,8 +84,8 @@ class Said:
     report: Mapping[str, Any] | None = None
 
 
-def line(said: Said, known: Known, trial: bool = False) -> Line:
-    """Return the line for one row."""
+def line(said: Said, known: Known, trial: bool = False, turn_to_come: bool = False) -> Line:
+    """Return the line for one row; with `turn_to_come` one that waits is not yet for long."""
     entries = {
         one.path: one
         for one in (_entry(file, known, trial) for file in _list(said.report, "files"))
@@ -94,8 +94,10 @@ def line(said: Said, known: Known, trial: bool = False) -> Line:
     state = said.state
     if said.code == "not-running":
         state = "not-running"
-    elif state == "done" and any(one.state == "kept-own" for one in entries.values()):
-        state = "kept-own"
+    elif state == "done":
+        state = _done(entries.values())
+    elif state == "waiting" and turn_to_come:
+        state = "pending"
     message = "" if state == "not-running" else said.message
     if said.code.startswith("SYNC-"):
         message = words.why(said.code, said.message).capitalize() + "."
@@ -103,6 +105,14 @@ def line(said: Said, known: Known, trial: bool = False) -> Line:
     if trial and state == "done":
         says = "can be updated"
     return Line(said.student, said.week, state, says or words.state(state), message, entries)
+
+
+def _done(entries: Iterable[Entry]) -> str:
+    """Return how an update ended: a trial ends well also where files could not be updated."""
+    states = {one.state for one in entries}
+    if states & {"skipped", "failed"}:
+        return "skipped"
+    return "kept-own" if "kept-own" in states else "done"
 
 
 def _entry(file: Mapping[str, Any], known: Known, trial: bool) -> Entry:

@@ -9,6 +9,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from classroom.layout import ClassroomLayout
+from classroom.ledger import now
 from classroom.people import Member
 from classroom.pushes import book, cells, rights, summary, table
 from classroom.pushes.changes import Change, changes
@@ -46,7 +47,8 @@ class Head:
     @property
     def sentence(self) -> str:
         """How it stands."""
-        return summary.sentence(self.counts, trial=self.push.is_trial)
+        undo = self.push.kind == Kind.UNDO
+        return summary.sentence(self.counts, trial=self.push.is_trial, undo=undo)
 
     @property
     def can_undo(self) -> bool:
@@ -110,7 +112,9 @@ def view(
         raise book.no_such_push()
     seen = rights.seen(users, teacher, members)
     mine = [row for row in every if row.user in seen]
-    lines = [table.line(_said(row), _known(layout, row), push.is_trial) for row in mine]
+    since = [(row.state, row.changed) for row in every]
+    soon = push.is_trial or summary.is_turn_to_come(since, now())
+    lines = [table.line(_said(row), _known(layout, row), push.is_trial, soon) for row in mine]
     states = [(one.student, one.state) for one in lines]
     head = _head(session, push, states, teacher, members, users)
     weeks = {row.week for row in mine if row.state == RowState.HELD}

@@ -5,6 +5,7 @@ from __future__ import annotations
 STATES = {
     "new": "is being sent",
     "held": "waits for the week's date",
+    "pending": "waits for its turn",
     "waiting": "waits for the next start",
     "running": "is being updated",
     "done": "arrived",
@@ -14,6 +15,7 @@ STATES = {
     "cancelled": "called off",
     "gone": "left the course",
     "not-running": "not running",
+    "skipped": "not in full",
 }
 """How far a student's week is."""
 
@@ -47,6 +49,7 @@ SIGNS = {
     "left-deleted": "−",
     "skipped": "…",
     "waiting": "…",
+    "pending": "…",
     "held": "…",
     "new": "…",
     "running": "…",

@@ -79,7 +79,9 @@ def publish(
                 choice, dates = chosen(session), all_dates(session)
             try:
                 # Before the first choice: what an older version of this hub has published stays.
-                return _bring(layout, plan(choice, dates, moment)) if choice else _as_it_is(layout)
+                if not choice and not _has_weeks_of_ours(layout):
+                    return _as_it_is(layout)
+                return _bring(layout, plan(choice, dates, moment))
             finally:
                 withdrawal.withdraw(releases, dates, moment)
     except OSError as error:
@@ -136,6 +138,14 @@ def _made(layout: ClassroomLayout, wanted: Plan, known: Sequence[int]) -> Number
         (tree / RECORD).write_text(json.dumps(facts, sort_keys=True) + "\n", encoding="utf-8")
 
     return add(releases, lambda tree: _compose(store, wanted, tree), finish)
+
+
+def _has_weeks_of_ours(layout: ClassroomLayout) -> bool:
+    """Tell whether the current publication was made of chosen weeks, that may be taken back."""
+    current = current_release(layout.course)
+    if current is None:
+        return False
+    return bool(withdrawal.read_record(layout.course / "releases" / name_of(current)).get("weeks"))
 
 
 def _as_it_is(layout: ClassroomLayout) -> Numbered:

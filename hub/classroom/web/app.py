@@ -19,12 +19,19 @@ from classroom.ledger import open_ledger
 from classroom.settings import PREFIX, ClassroomSettings
 from classroom.web import (
     audit_api,
+    dates_api,
+    dates_page,
     handins_api,
     handins_page,
     home_page,
     login,
     marking_api,
     marking_page,
+    push_page,
+    pushes_api,
+    pushes_page,
+    releases_api,
+    releases_page,
 )
 from classroom.web.base import LARGE, SMALL
 from classroom.web.health import HealthHandler
@@ -35,6 +42,13 @@ from classroom.web.shared import Classroom
 MODULES: tuple[ModuleType, ...] = (
     home_page,
     audit_api,
+    releases_api,
+    releases_page,
+    dates_api,
+    dates_page,
+    pushes_api,
+    pushes_page,
+    push_page,
     handins_api,
     handins_page,
     marking_api,
