@@ -9,6 +9,7 @@ from classroom.handins.shelf import sweep
 from classroom.marking.runs import Place, work
 from classroom.pushes.service import Pushes
 from classroom.releases.scheduler import watch
+from classroom.settings import ClassroomSettings
 from classroom.web.app import serve
 from classroom.web.shared import Classroom
 
@@ -18,7 +19,7 @@ _ROUNDS = 12  # of these looks, until all that is open is asked about
 
 def serve_with_loops() -> None:
     """Serve until told to stop."""
-    serve(loops=(publish_at_dates, finish_pushes, run_tests))
+    asyncio.run(serve(ClassroomSettings(), (publish_at_dates, finish_pushes, run_tests)))
 
 
 async def publish_at_dates(classroom: Classroom) -> None:
