@@ -25,7 +25,7 @@ export class Banner extends Widget {
     this.node.replaceChildren(...lines.map(line => this.row(line)));
     this.setHidden(lines.length === 0);
     this.parent?.setHidden(lines.length === 0);
-    this.node.style.minHeight = `${2.4 * lines.length}em`;
+    this.node.style.minHeight = `${36 * lines.length}px`;
     this.parent?.fit();
     this.node.querySelector<HTMLElement>(`[data-key="${focused}"]`)?.focus();
   }
