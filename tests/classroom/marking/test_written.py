@@ -56,7 +56,9 @@ def check(html: str) -> None:
         assert tag.name in TAGS, tag
         for name, value in tag.attrs.items():
             plain = name in ("alt", "start")
-            picture = name == "src" and re.match(r"data:image/(png|jpeg|gif|webp);base64,", value)
+            picture = name == "src" and re.match(
+                r"data:image/(png|jpeg|gif|webp);base64,", str(value)
+            )
             assert plain or picture, (tag.name, name)
 
 
