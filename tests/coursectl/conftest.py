@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.coursectl.terminal import Terminal
+from tests.coursectl.week_folder import NOTEBOOK
 from tests.fakes import course_service
 from tests.fakes.course_service import TEACH, CourseService
 
@@ -50,3 +51,16 @@ def ada(bare: Terminal, service: CourseService, monkeypatch: pytest.MonkeyPatch)
     lab.mkdir(parents=True)
     (lab / "assignment.ipynb").write_text('{"cells": []}')
     return bare
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    lab = tmp_path / "home/labs/week3"
+    lab.mkdir(parents=True)
+    (lab / "assignment.ipynb").write_bytes(NOTEBOOK)
+    return tmp_path / "home"
+
+
+@pytest.fixture
+def lab(home: Path) -> Path:
+    return home / "labs/week3"

@@ -16,8 +16,10 @@ from typing import Any
 
 from scripts.stages import ROOT
 from tests.fakes import course_service
-from tests.fakes.course_service import ATTEND, LOGIN, CourseService
+from tests.fakes.course_service import ATTEND, LOGIN, Answer, CourseService
 from tests.labsync.homes import World
+
+DOWN = Answer(503, {"message": "starting"})
 
 
 @dataclass
