@@ -170,3 +170,21 @@ def test_tests_that_do_not_end(ines: Terminal, service: CourseService) -> None:
 def test_feedback_is_given_back(ines: Terminal, service: CourseService) -> None:
     assert ines.run("return", "--week", "3") == 0
     assert service.last("POST").path == "marking/3/return"
+    assert ines.out == "Feedback of week 3 went to 1 student.\nbob: incomplete. No.\n"
+
+
+def test_feedback_that_failed_fails(ines: Terminal, service: CourseService) -> None:
+    left = [{"user": "bob", "state": "failed", "message": "Disk full."}]
+    service.say("POST", "marking/3/return", Answer(202, {"returned": [], "left": left}))
+    assert ines.run("return", "--week", "3") == 1
+
+
+def test_a_run_of_the_tests_that_failed_is_said(ines: Terminal, service: CourseService) -> None:
+    rows = [
+        {"user": "ada", "state": "done", "points": 3, "missing": ["essay", "plan"]},
+        {"user": "bob", "state": "failed", "code": "job-too-long", "message": "Too long."},
+    ]
+    service.data["marking/3"] = {"state": "done", "marking": rows}
+    assert ines.run("mark", "--week", "3") == 1
+    assert "to mark: essay, plan" in ines.out
+    assert "Too long." in ines.out

@@ -96,7 +96,7 @@ def test_a_push_from_a_clone(service: CourseService, home: str) -> None:
     done = make("push", "WEEK=3", "TO=section:tue", HOME=home)
     assert done.returncode == 0, done.stderr
     assert service.last("POST").body["targets"] == ["section:tue"]
-    assert done.stdout.startswith("Push p1: 1 done\n")
+    assert done.stdout.startswith("Push p1: 1 of 1 student has it.\n")
     assert TEACH not in done.stdout + done.stderr
 
 
