@@ -10,13 +10,13 @@ import pytest
 
 from tests.coursectl.terminal import Terminal
 from tests.coursectl.week_folder import NOTEBOOK
-from tests.fakes import course_service
-from tests.fakes.course_service import TEACH, CourseService
+from tests.fakes import course_api
+from tests.fakes.course_api import TEACH, CourseService
 
 
 @pytest.fixture
 def service() -> Iterator[CourseService]:
-    with course_service.serve() as running:
+    with course_api.serve() as running:
         yield running
 
 
@@ -46,7 +46,7 @@ def ines(bare: Terminal, service: CourseService) -> Terminal:
 def ada(bare: Terminal, service: CourseService, monkeypatch: pytest.MonkeyPatch) -> Terminal:
     """A student in the own lab."""
     monkeypatch.setenv("LLMHUB_COURSE_URL", service.url)
-    monkeypatch.setenv("JUPYTERHUB_API_TOKEN", course_service.ATTEND)
+    monkeypatch.setenv("JUPYTERHUB_API_TOKEN", course_api.ATTEND)
     lab = bare.home / "labs/week3"
     lab.mkdir(parents=True)
     (lab / "assignment.ipynb").write_text('{"cells": []}')

@@ -12,7 +12,7 @@ from coursectl import access
 from coursectl.access import Access, Places
 from coursectl.errors import CourseError
 from tests.coursectl.terminal import Terminal
-from tests.fakes.course_service import TEACH
+from tests.fakes.course_api import TEACH
 
 LAB = {"LLMHUB_COURSE_URL": "http://10.2.0.1:8082/services/course"}
 TOKEN = {"JUPYTERHUB_API_TOKEN": "lab-token-1"}

@@ -11,8 +11,8 @@ import pytest
 from coursectl import archive
 from coursectl.errors import CourseError
 from tests.coursectl.terminal import Terminal
-from tests.fakes import course_service
-from tests.fakes.course_service import Answer, CourseService
+from tests.fakes import course_api
+from tests.fakes.course_api import Answer, CourseService
 
 FILES = {"ada/assignment.ipynb": b"{}", "ada/data/a.csv": b"1,2", "bob/assignment.ipynb": b"[]"}
 
@@ -27,7 +27,7 @@ def here() -> list[str]:
 
 
 def test_all_hand_ins_lie_in_a_new_folder(ines: Terminal, service: CourseService) -> None:
-    serve(service, course_service.archive(FILES))
+    serve(service, course_api.archive(FILES))
     assert ines.run("collect", "--week", "3", "--out", "all") == 0
     found = {str(p.relative_to("all")): p.read_bytes() for p in Path("all").rglob("*.*")}
     assert found == FILES
@@ -37,7 +37,7 @@ def test_all_hand_ins_lie_in_a_new_folder(ines: Terminal, service: CourseService
 
 
 def test_without_a_name_it_gets_one(ines: Terminal, service: CourseService) -> None:
-    serve(service, course_service.archive(FILES))
+    serve(service, course_api.archive(FILES))
     folder = Path(ines.json("collect", "--week", "3")["folder"])
     assert folder.name.startswith("handins-week3-")
     assert len(list(folder.iterdir())) == 2
@@ -57,7 +57,7 @@ def test_what_is_there_is_not_touched(ines: Terminal, service: CourseService) ->
 
 
 def test_a_folder_that_cannot_be_written(ines: Terminal, service: CourseService) -> None:
-    serve(service, course_service.archive(FILES))
+    serve(service, course_api.archive(FILES))
     for words in (("collect", "--out", "no/all"), ("marks", "--out", "no/marks.csv")):
         assert ines.run(*words, "--week", "3") == 1
         assert "[disk]" in ines.err.replace("\n", " ")
@@ -94,8 +94,8 @@ def twice() -> bytes:
     [
         b"no archive",
         b"",
-        course_service.archive(FILES)[:-30],
-        course_service.archive(FILES).replace(b"1,2", b"1,3"),
+        course_api.archive(FILES)[:-30],
+        course_api.archive(FILES).replace(b"1,2", b"1,3"),
         entry("../out"),
         entry("ada/../../out"),
         entry("/etc/out"),

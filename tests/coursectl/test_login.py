@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.coursectl.terminal import Terminal
-from tests.fakes.course_service import ATTEND, TEACH, CourseService
+from tests.fakes.course_api import ATTEND, TEACH, CourseService
 
 
 def test_login_keeps_what_works(

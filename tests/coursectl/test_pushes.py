@@ -6,7 +6,7 @@ import pytest
 
 from coursectl import push_table
 from tests.coursectl.terminal import Terminal, order
-from tests.fakes.course_service import Answer, CourseService
+from tests.fakes.course_api import Answer, CourseService
 
 FILES = [
     {

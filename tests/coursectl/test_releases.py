@@ -8,7 +8,7 @@ import pytest
 
 from coursectl import releases
 from tests.coursectl.terminal import Terminal
-from tests.fakes.course_service import AT, Answer, CourseService
+from tests.fakes.course_api import AT, Answer, CourseService
 
 
 @pytest.mark.parametrize(
@@ -94,3 +94,11 @@ def test_a_date_of_no_week(ines: Terminal, service: CourseService) -> None:
     assert ines.run("dates", "--due", "Sun 23:59") == 1
     assert "[no-week-said]" in ines.err
     assert service.asked == []
+
+
+def test_what_a_clock_made_of_a_date_is_said(ines: Terminal, service: CourseService) -> None:
+    service.data["dates"]["zone"] = "Europe/Berlin"
+    note = "02:30 is left out that day: 03:30 is meant."
+    service.say("PUT", "dates/3", Answer(200, {"week": 3, "notes": [note]}))
+    assert ines.run("dates", "--week", "3", "--due", "2026-03-29 02:30") == 0
+    assert ines.out.splitlines()[-2:] == ["Times are those of Europe/Berlin.", note]

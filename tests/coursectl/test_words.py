@@ -10,7 +10,7 @@ import pytest
 from coursectl.text import clean, moment, table
 from scripts.stages import ROOT
 from tests.coursectl.terminal import Terminal
-from tests.fakes.course_service import CourseService
+from tests.fakes.course_api import CourseService
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ import pytest
 from images.build import debian, docker
 from images.build.catalog import DEBIAN_SOURCE
 from images.build.registry import Registry
-from tests.fakes.course_service import CourseService
+from tests.fakes.course_api import CourseService
 from tests.images import local_registry
 from tests.images.base_container import GPU, Notebook, hub, make_course, notebook
 from tests.images.course_lab import CourseLab, course_lab

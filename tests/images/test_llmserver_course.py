@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.fakes.course_service import ATTEND, LOGIN, error
+from tests.fakes.course_api import ATTEND, LOGIN, error
 from tests.images.course_lab import DOWN, CourseLab, course_lab
 
 ALL = [

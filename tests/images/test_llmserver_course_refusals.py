@@ -6,7 +6,7 @@ import os
 
 import pytest
 
-from tests.fakes.course_service import Answer, error
+from tests.fakes.course_api import Answer, error
 from tests.images.course_lab import DOWN, CourseLab
 
 

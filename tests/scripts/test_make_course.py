@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from scripts.stages import ROOT
-from tests.fakes import course_service
-from tests.fakes.course_service import TEACH, CourseService
+from tests.fakes import course_api
+from tests.fakes.course_api import TEACH, CourseService
 
 
 def make(*words: str, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -27,7 +27,7 @@ def make(*words: str, **environment: str) -> subprocess.CompletedProcess[str]:
 
 @pytest.fixture
 def service() -> Iterator[CourseService]:
-    with course_service.serve() as running:
+    with course_api.serve() as running:
         yield running
 
 
@@ -101,7 +101,7 @@ def test_a_push_from_a_clone(service: CourseService, home: str) -> None:
 
 
 def test_what_the_service_refuses_fails(service: CourseService, home: str) -> None:
-    service.say("POST", "pushes", course_service.error(404, "no-such-section", "No such section."))
+    service.say("POST", "pushes", course_api.error(404, "no-such-section", "No such section."))
     done = make("push", "WEEK=3", "TO=section:x", HOME=home)
     assert done.returncode != 0
     assert "No such section. [no-such-section]" in done.stderr
