@@ -48,6 +48,11 @@ class ClassroomLayout:
         return self.own / "jobs"
 
     @property
+    def help(self) -> Path:
+        """Copies of files that students let their instructors look at, a folder a request."""
+        return self.own / "help"
+
+    @property
     def incoming(self) -> Path:
         """Releases that are being made."""
         return self.own / "incoming"
