@@ -101,8 +101,9 @@ def pipe(folder: Path) -> None:
 
 
 def link(folder: Path) -> None:
-    (folder / "out").mkdir()
-    (folder / "out/executed.ipynb").symlink_to("/etc/passwd")
+    well(folder)  # to what would be taken, if links were
+    (folder / "out/executed.ipynb").rename(folder / "elsewhere")
+    (folder / "out/executed.ipynb").symlink_to(folder / "elsewhere")
 
 
 def linked_folder(folder: Path) -> None:

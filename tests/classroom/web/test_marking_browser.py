@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Dialog, Page, sync_playwright
 
 from classroom.layout import ClassroomLayout
 from tests.classroom.marking.small_release import write_release
@@ -75,7 +75,12 @@ def check_accessible(page: Page) -> None:
 
 def test_two_hand_ins_are_marked_by_keyboard(service: MarkingService, page: Page) -> None:
     dialogs: list[str] = []
-    page.on("dialog", lambda one: (dialogs.append(one.message), one.dismiss()))
+
+    def note(dialog: Dialog) -> None:
+        dialogs.append(dialog.message)
+        dialog.dismiss()
+
+    page.on("dialog", note)
     page.goto(f"{service.url}marks/1?next=first")
     assert page.url.endswith("/marks/1/ada")
     assert focused(page) == "w1-essay-1"
