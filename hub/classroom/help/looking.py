@@ -109,6 +109,4 @@ class Watch:
         )
         if session.scalar(recent.limit(1)) is None:
             session.add(HelpLook(request_id=request.id, who=who, at=at))
-            record(
-                session, who, "help-look", name_of(request), f"{request.user}: {request.path}"
-            )
+            record(session, who, "help-look", name_of(request), f"{request.user}: {request.path}")

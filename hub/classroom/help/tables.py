@@ -26,9 +26,7 @@ class HelpRequest(Base):
     __tablename__ = "help_requests"
     __table_args__ = (
         # Of two questions about one file that come at once, the second is refused.
-        Index(
-            "help_open_once", "user", "path", unique=True, sqlite_where=text("ended_at IS NULL")
-        ),
+        Index("help_open_once", "user", "path", unique=True, sqlite_where=text("ended_at IS NULL")),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
