@@ -132,6 +132,15 @@ def test_asking_for_help_lets_nobody_look(ada: Terminal, service: CourseService)
     assert service.last("DELETE").path == "help/4"
 
 
+def test_who_allows_it_sends_that_file(ada: Terminal, service: CourseService) -> None:
+    path = "labs/week3/assignment.ipynb"
+    service.say("POST", "help/4/consent", Answer(body={"path": path, "until": "soon"}))
+    assert ada.run("help-me", "--allow", "4") == 0
+    sent = service.last("PUT")
+    assert sent.path == "help/4/copy"
+    assert base64.b64decode(sent.body["content"]) == (ada.home / path).read_bytes()
+
+
 def test_too_many_words(ada: Terminal, service: CourseService) -> None:
     assert ada.run("help-me", "x" * 2001) == 1
     assert "[too-long]" in ada.err

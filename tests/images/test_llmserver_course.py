@@ -22,6 +22,7 @@ ALL = [
     ("POST", "help"),
     ("DELETE", "help"),
     ("POST", "help/consent"),
+    ("POST", "help/copy"),
 ]
 CHANGING = [(method, path) for method, path in ALL if method != "GET"]
 

@@ -15,9 +15,10 @@ from tests.images.course_lab import DOWN, CourseLab
     [
         ("POST", "submit", "POST handins/3", {"week": 3}),
         ("GET", "help", "GET help", None),
-        ("POST", "help", "POST help", {"path": "x", "words": "y"}),
+        ("POST", "help", "POST help", {"path": "labs/week3/a.txt", "words": "y"}),
         ("DELETE", "help?id=4", "DELETE help/4", None),
         ("POST", "help/consent", "POST help/4/consent", {"id": 4}),
+        ("POST", "help/copy", "GET help/4", {"id": 4}),
     ],
 )
 @pytest.mark.parametrize(

@@ -149,9 +149,8 @@ def not_asked(page: Page) -> None:
 def checkout() -> list[str]:
     """Return options that put this checkout over the image's, while writing it."""
     built = os.environ.get("LLMHUB_TEST_LAB_EXTENSION", "")
-    ours = [
-        (ROOT / "images/base" / name, f"{PACKAGES}/{name}") for name in ("labsync", "llmserver")
-    ]
+    names = ("coursectl", "labsync", "llmserver")
+    ours = [(ROOT / "images/base" / name, f"{PACKAGES}/{name}") for name in names]
     volumes = [*ours, (Path(built), INSTALLED)] if built else []
     return [f"--volume={here}:{there}:ro" for here, there in volumes]
 

@@ -106,22 +106,3 @@ def afresh(lab: OpenLab) -> dict[str, object]:
     """Start the week afresh as the server does it."""
     report: dict[str, object] = lab.sync("afresh")
     return report
-
-
-def test_help_is_asked_for_the_open_file(tmp_path: Path) -> None:
-    with open_lab(tmp_path) as lab:
-        page = lab.open()
-        asked: list[object] = []
-
-        def receive(route: Route) -> None:
-            asked.append(json.loads(route.request.post_data or ""))
-            route.fulfill(json={})
-
-        page.route("**/llmhub/course/help*", receive)
-        choose(page, "Ask for help")
-        dialog(page, "may look at this file")
-        page.keyboard.type("Why is it 2?")
-        picture(page, "ask-for-help")
-        page.get_by_role("button", name="Ask, and let them look").click()
-        dialog(page, "have your question")
-        assert asked == [{"path": "labs/week3/lab.ipynb", "words": "Why is it 2?"}]

@@ -11,8 +11,9 @@ MOST_WORDS = 2000
 def check_words(words: object) -> str:
     """Return somebody's words; raises ClassroomError `help-words`."""
     if isinstance(words, str) and len(words) <= MOST_WORDS:
-        if all(one.isprintable() or one in "\n\t" for one in words):
-            return words.strip()
+        said = words.strip()
+        if all(one.isprintable() or one in "\n\t" for one in said):
+            return said
     raise ClassroomError("help-words", f"Say it in plain text of at most {MOST_WORDS} characters.")
 
 

@@ -15,8 +15,8 @@ KEPT_OPEN = timedelta(days=14)
 TOLD = timedelta(days=14)
 """How long students are told of an answer."""
 MOST_OPEN = 5
-TIME = "time"
-"""Stands for the time limit where the name of who ended a question stands otherwise."""
+TIME = "the time limit"
+"""Stands where the name of who ended a question stands otherwise; no name has a space."""
 
 
 class State(StrEnum):

@@ -23,10 +23,13 @@ from classroom.web import (
     dates_page,
     handins_api,
     handins_page,
+    help_api,
+    help_page,
     home_page,
     login,
     marking_api,
     marking_page,
+    notices_api,
     push_page,
     pushes_api,
     pushes_page,
@@ -53,6 +56,9 @@ MODULES: tuple[ModuleType, ...] = (
     handins_page,
     marking_api,
     marking_page,
+    help_api,
+    help_page,
+    notices_api,
 )
 
 Loop = Callable[[Classroom], Awaitable[None]]

@@ -6,6 +6,8 @@ import asyncio
 import itertools
 
 from classroom.handins.shelf import sweep
+from classroom.help.forgetting import keep_forgetting
+from classroom.help.shelf import Shelf
 from classroom.marking.runs import Place, work
 from classroom.pushes.service import Pushes
 from classroom.releases.scheduler import watch
@@ -19,7 +21,9 @@ _ROUNDS = 12  # of these looks, until all that is open is asked about
 
 def serve_with_loops() -> None:
     """Serve until told to stop."""
-    asyncio.run(serve(ClassroomSettings(), (publish_at_dates, finish_pushes, run_tests)))
+    asyncio.run(
+        serve(ClassroomSettings(), (publish_at_dates, finish_pushes, run_tests, forget_copies))
+    )
 
 
 async def publish_at_dates(classroom: Classroom) -> None:
@@ -33,6 +37,11 @@ async def finish_pushes(classroom: Classroom) -> None:
     for look in itertools.count():
         await pushes.finish_open(all_open=look % _ROUNDS == 0)
         await asyncio.sleep(_PAUSE)
+
+
+async def forget_copies(classroom: Classroom) -> None:
+    """Remove the copies of files that nobody may look at any more."""
+    await keep_forgetting(classroom.sessions, Shelf(classroom.layout.help))
 
 
 async def run_tests(classroom: Classroom) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from coursectl import one_file
 from coursectl.call import Call, Words, name_of
 from coursectl.client import path_of
 from coursectl.errors import CourseError
@@ -24,7 +25,7 @@ def run(call: Call) -> int:
     """Ask, allow, end, or list."""
     said = call.said
     if said.allow:
-        answer = call.client.post(path_of("help", said.allow, "consent"))
+        answer = allow(call, said.allow)
         call.out.tell(answer, paragraph(_allowed(answer)))
     elif said.end:
         call.out.tell(call.client.delete(path_of("help", said.end)), "That request is ended.")
@@ -42,6 +43,15 @@ def ask(call: Call, words: str, path: str) -> Any:
     if len(words) > 2000:
         raise CourseError("too-long", "Say it in 2000 characters or fewer.")
     return call.client.post("help", {"path": path, "words": words})
+
+
+def allow(call: Call, number: str) -> Any:
+    """Let the instructors look, and send the file as it is now. Raises CourseError."""
+    answer = call.client.post(path_of("help", number, "consent"))
+    path = answer.get("path") if isinstance(answer, dict) else None
+    if isinstance(path, str) and path:
+        return call.client.put(path_of("help", number, "copy"), one_file.take(call.home, path))
+    return answer
 
 
 def _asked(answer: Any) -> str:

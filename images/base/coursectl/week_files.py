@@ -67,7 +67,7 @@ def _opened(home: Path, parts: tuple[str, ...]) -> Iterator[int]:
     try:
         here = os.open(home, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
         for part in parts:
-            here = _stepped(here, part)
+            here = stepped(here, part)
     except FileNotFoundError as error:
         raise CourseError(
             "no-week", f"There is no ~/{'/'.join(parts)}: say a week that you have."
@@ -82,7 +82,7 @@ def _opened(home: Path, parts: tuple[str, ...]) -> Iterator[int]:
         os.close(here)
 
 
-def _stepped(folder: int, name: str) -> int:
+def stepped(folder: int, name: str) -> int:
     """Return the folder inside, open in the place of the one around it."""
     try:
         return os.open(name, _FOLDER, dir_fd=folder)
@@ -136,7 +136,7 @@ class _Reader:
 
     def _file(self, folder: int, name: str, path: str) -> None:
         for _ in range(2):
-            data, why = _read(folder, name)
+            data, why = read_plain(folder, name)
             if why != CHANGING:
                 break
         if data is None:
@@ -154,7 +154,7 @@ class _Reader:
         self.found.left_out.append(LeftOut(path, why))
 
 
-def _read(folder: int, name: str) -> tuple[bytes | None, str]:
+def read_plain(folder: int, name: str) -> tuple[bytes | None, str]:
     """Return a plain file's bytes, or None and why not. Raises OSError."""
     descriptor = os.open(name, _READ, dir_fd=folder)
     with os.fdopen(descriptor, "rb") as file:

@@ -11,7 +11,7 @@ import { changesPage } from './changes';
 import { Documents } from './documents';
 import { guard, type Context } from './guard';
 import { handIn, startAfresh } from './handing_in';
-import { askForHelp, stopHelp } from './help';
+import { Help } from './help';
 import { connect } from './link';
 import { markCells } from './marks';
 import { Notices } from './notices';
@@ -19,10 +19,16 @@ import { openAt } from './opening';
 
 const CATEGORY = 'Course';
 
-function watchDocuments(app: JupyterFrontEnd, documents: Documents, notices: Notices): void {
+function watchDocuments(
+  app: JupyterFrontEnd,
+  documents: Documents,
+  notices: Notices,
+  help: Help
+): void {
   const watch = (context: Context) => {
     guard(context, kept => notices.kept(kept));
     documents.add(context);
+    help.watch(context);
   };
   app.docRegistry.addWidgetExtension('Notebook', {
     createNew: (panel: NotebookPanel, context: DocumentRegistry.IContext<never>) => {
@@ -38,6 +44,7 @@ function watchDocuments(app: JupyterFrontEnd, documents: Documents, notices: Not
       void documents.catchUp();
       if (!again) {
         void notices.look();
+        void help.look();
       }
     },
     save: week => documents.save(week),
@@ -50,6 +57,7 @@ function watchDocuments(app: JupyterFrontEnd, documents: Documents, notices: Not
 function addCommands(
   app: JupyterFrontEnd,
   documents: Documents,
+  help: Help,
   show: () => unknown
 ): [string, string][] {
   const { contents } = app.serviceManager;
@@ -58,8 +66,8 @@ function addCommands(
   const entries: [string, string, () => unknown][] = [
     ['hand-in', 'Hand in…', () => handIn(path(), documents, contents)],
     ['changes', 'What changed', show],
-    ['help', 'Ask for help…', () => askForHelp(path(), async () => current()?.save())],
-    ['stop-help', 'Take the question back', stopHelp],
+    ['help', 'Ask for help…', () => help.ask(path(), async () => current()?.save())],
+    ['stop-help', 'Take the question back', () => help.stop()],
     ['afresh', 'Start a lab afresh…', () => startAfresh(path(), documents, contents)]
   ];
   return entries.map(([name, label, execute]) => {
@@ -90,10 +98,13 @@ const plugin: JupyterFrontEndPlugin<void> = {
       app.shell.activateById(page.id);
     };
     const notices = new Notices(show);
-    watchDocuments(app, documents, notices);
+    const help = new Help(() => notices.answers());
+    app.shell.add(help.banner, 'header');
+    help.banner.parent?.hide();
+    watchDocuments(app, documents, notices, help);
     const menu = new Menu({ commands: app.commands });
     menu.title.label = CATEGORY;
-    for (const [command] of addCommands(app, documents, show)) {
+    for (const [command] of addCommands(app, documents, help, show)) {
       menu.addItem({ command });
       palette?.addItem({ command, category: CATEGORY });
     }

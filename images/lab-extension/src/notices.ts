@@ -3,12 +3,14 @@
 import { Notification } from '@jupyterlab/apputils';
 import type { IWeekNews } from './changes';
 import type { IKept } from './guard';
+import { answerLine, type IAnswer } from './request';
 import { ask } from './server';
 import { headline, type IFileNews } from './words';
 
 interface INotices {
   weeks?: IWeekNews[];
   feedback?: { week?: number; seen?: boolean }[];
+  help?: IAnswer[];
 }
 
 export class Notices {
@@ -16,7 +18,8 @@ export class Notices {
 
   /** Say what came while JupyterLab was closed. */
   async look(): Promise<void> {
-    const { weeks = [], feedback = [] } = await this.ask();
+    const { weeks = [], feedback = [], help = [] } = await this.ask();
+    this.sayAnswers(help);
     for (const one of weeks.filter(week => !week.seen)) {
       this.say(one.week, one.files);
     }
@@ -25,6 +28,11 @@ export class Notices {
         autoClose: false
       });
     }
+  }
+
+  /** Say what instructors answered. */
+  async answers(): Promise<void> {
+    this.sayAnswers((await this.ask()).help ?? []);
   }
 
   /** Say what came just now. */
@@ -57,6 +65,13 @@ export class Notices {
     const known = new Set(weeks.map(one => one.week));
     const fresh = [...this.live.values()].filter(one => !known.has(one.week));
     return [...fresh, ...weeks];
+  }
+
+  private sayAnswers(answers: readonly IAnswer[]): void {
+    for (const one of answers.filter(each => each.id && !each.seen)) {
+      Notification.info(answerLine(one), { autoClose: false });
+      void ask('POST', 'notices/seen', { help: one.id }).catch(() => undefined);
+    }
   }
 
   private async ask(): Promise<INotices> {

@@ -14,7 +14,7 @@ from coursectl.errors import CourseError
 from llmserver.course import notices, words
 from llmserver.course.afresh import PROGRAM, start_afresh
 from llmserver.course.base import CourseHandler, Desk
-from llmserver.course.help import Consent, Help
+from llmserver.course.help import Consent, Copy, Help
 from llmserver.course.seen import Seen
 from llmserver.home import COURSE
 
@@ -27,22 +27,29 @@ class Notices(CourseHandler):
         """Return the weeks' news and feedback, each with whether it was seen."""
         seen = self.desk.seen
         kept = await self.beside(lambda: latest.read(self.desk.home))
-        told: dict[str, Any] = {"weeks": notices.weeks(kept, seen), "feedback": [], "service": None}
+        told: dict[str, Any] = {"weeks": notices.weeks(kept, seen), "feedback": [], "help": []}
+        told["service"] = None
         try:
             answer = await self.ask(lambda client: client.get("notices"))
             told["feedback"] = notices.feedback(answer, seen)
+            told["help"] = notices.answers(answer, seen)
         except CourseError as error:
             told["service"] = error.told()
         self.finish(told)
 
 
 class SeenNotices(CourseHandler):
-    """What the student has seen: {"week", "release"}, or {"week", "feedback": its number}."""
+    """What was seen: {"week", "release"}, {"week", "feedback": its number}, or {"help": its id}."""
 
     @web.authenticated
     async def post(self) -> None:
         """Take note of it."""
         told = self.told()
+        if "help" in told:
+            name = words.identity(told["help"])
+            await self.beside(lambda: self.desk.seen.add([notices.help_name({"id": name})]))
+            self.finish({"seen": True})
+            return
         week = words.week(told)
         if "feedback" in told:
             names = [notices.feedback_name({"week": week, "number": told["feedback"]})]
@@ -108,6 +115,7 @@ ADDRESSES: dict[str, type[CourseHandler]] = {
     "receipts": Receipts,
     "help": Help,
     "help/consent": Consent,
+    "help/copy": Copy,
 }
 
 

@@ -1,17 +1,19 @@
-"""Ask for help, let the instructors look, and take both back."""
+"""Ask for help, let the instructors look at a copy of the file, and take both back."""
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from tornado import web
 
+from coursectl import one_file
 from coursectl.client import Client, path_of
 from coursectl.errors import CourseError
 from llmserver.course import words
 from llmserver.course.base import CourseHandler
 
-OVER = frozenset({"closed", "done", "ended", "over", "expired", "withdrawn"})
+OVER = frozenset({"ended"})
 
 
 class Help(CourseHandler):
@@ -26,7 +28,8 @@ class Help(CourseHandler):
     async def post(self) -> None:
         """Ask, and let the instructors look: {"path", "words"}; the page has said so before.
 
-        With {"allow": false} they are asked and may not look yet.
+        The file is sent as it is now. With {"allow": false} they are asked, may not look yet, and
+        nothing of the file is sent.
         """
         told = self.told()
         body = {
@@ -34,7 +37,8 @@ class Help(CourseHandler):
             "words": words.text(told, "words", 2000, lines=True),
         }
         allow = told.get("allow") is not False
-        self.finish(await self.ask(lambda client: ask(client, body, allow=allow)))
+        home = self.desk.home
+        self.finish(await self.ask(lambda client: ask(client, home, body, allow=allow)))
 
     @web.authenticated
     async def delete(self) -> None:
@@ -45,13 +49,25 @@ class Help(CourseHandler):
 
 
 class Consent(CourseHandler):
-    """The student lets the instructors look: {"id"}."""
+    """The student lets the instructors look, for an hour from now: {"id"}."""
 
     @web.authenticated
     async def post(self) -> None:
         """Return until when."""
-        path = path_of("help", words.identity(self.told().get("id")), "consent")
-        self.finish(_object(await self.ask(lambda client: client.post(path))))
+        name = words.identity(self.told().get("id"))
+        home = self.desk.home
+        self.finish(await self.ask(lambda client: allow_to_look(client, home, name)))
+
+
+class Copy(CourseHandler):
+    """The file as it is now goes to the instructors, who may look already: {"id"}."""
+
+    @web.authenticated
+    async def post(self) -> None:
+        """Return the request as it is then; which file it is, the service knows."""
+        name = words.identity(self.told().get("id"))
+        home = self.desk.home
+        self.finish(await self.ask(lambda client: send_again(client, home, name)))
 
 
 def requests(client: Client) -> list[dict[str, Any]]:
@@ -61,12 +77,38 @@ def requests(client: Client) -> list[dict[str, Any]]:
     return [one for one in listed if isinstance(one, dict)] if isinstance(listed, list) else []
 
 
-def ask(client: Client, body: dict[str, str], *, allow: bool) -> dict[str, Any]:
+def ask(client: Client, home: Path, body: dict[str, str], *, allow: bool) -> dict[str, Any]:
     """Ask; return the request as it is then. Raises CourseError."""
+    if allow and body["path"]:
+        one_file.take(home, body["path"])  # what cannot be sent is said before anybody is asked
     made = _object(client.post("help", body))
-    if allow and made.get("id"):
-        made |= _object(client.post(path_of("help", made["id"], "consent")))
+    if allow and made.get("id") and body["path"]:
+        made |= allow_to_look(client, home, str(made["id"]))
     return made
+
+
+def allow_to_look(client: Client, home: Path, name: str) -> dict[str, Any]:
+    """Let the instructors look, and send the file; `copy_error` says why it did not go.
+
+    Raises CourseError where they may not look.
+    """
+    told = _object(client.post(path_of("help", name, "consent")))
+    try:
+        return told | send(client, home, name, told.get("path"))
+    except CourseError as error:
+        return told | {"copy_error": error.told()}
+
+
+def send_again(client: Client, home: Path, name: str) -> dict[str, Any]:
+    """Send the file of a request once more. Raises CourseError."""
+    told = _object(client.get(path_of("help", name)))
+    return send(client, home, name, told.get("path"))
+
+
+def send(client: Client, home: Path, name: str, path: object) -> dict[str, Any]:
+    """Send a file of the home. Raises CourseError."""
+    copy = one_file.take(home, path if isinstance(path, str) else "")
+    return _object(client.put(path_of("help", name, "copy"), copy))
 
 
 def end(client: Client, names: list[str] | None) -> list[str]:

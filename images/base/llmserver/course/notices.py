@@ -37,12 +37,21 @@ def weeks(kept: Mapping[int, Mapping[str, Any]], seen: Container[str]) -> list[d
 
 def feedback(answer: Any, seen: Container[str]) -> list[dict[str, Any]]:
     """Return the weeks of which the service says that feedback came, with what was seen here."""
-    listed = answer.get("feedback") if isinstance(answer, dict) else None
-    rows = [one for one in listed if isinstance(one, dict)] if isinstance(listed, list) else []
     return [
         one | {"seen": bool(one.get("seen")) or feedback_name(one) in seen}
-        for one in rows[:_MOST_ROWS]
+        for one in _rows(answer, "feedback")
     ]
+
+
+def answers(answer: Any, seen: Container[str]) -> list[dict[str, Any]]:
+    """Return what instructors answered to questions, with what was seen here."""
+    return [one | {"seen": help_name(one) in seen} for one in _rows(answer, "help")]
+
+
+def _rows(answer: Any, key: str) -> list[dict[str, Any]]:
+    listed = answer.get(key) if isinstance(answer, dict) else None
+    rows = [one for one in listed if isinstance(one, dict)] if isinstance(listed, list) else []
+    return rows[:_MOST_ROWS]
 
 
 def week_name(report: Mapping[str, Any]) -> str:
@@ -56,6 +65,11 @@ def week_name(report: Mapping[str, Any]) -> str:
 def feedback_name(row: Mapping[str, Any]) -> str:
     """Return by which name it is remembered that feedback was seen; a second one is news again."""
     return f"feedback{_text(row.get('week'))}-{_text(row.get('number') or row.get('at'))}"
+
+
+def help_name(row: Mapping[str, Any]) -> str:
+    """Return by which name it is remembered that an answer was seen."""
+    return f"help{_text(row.get('id'))}"
 
 
 def _moment(at: object) -> str:
