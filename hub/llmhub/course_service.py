@@ -9,13 +9,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from llmhub.accounts.endpoint import DELIVER
 from llmhub.accounts.roles import ADMINS, INSTRUCTORS
 from llmhub.settings import Settings
 
 SERVICE = "course"
 PATH = f"/services/{SERVICE}"
 ACCESS = f"access:services!service={SERVICE}"
-DELIVER = "custom:course:deliver"
 TEACH = "custom:course:teach"
 ATTEND = "custom:course:attend"
 

@@ -9,13 +9,14 @@ from pathlib import Path
 import pytest
 
 from tests.coursectl.terminal import Terminal
-from tests.fakes import course_answers
-from tests.fakes.course_answers import TEACH, CourseService
+from tests.coursectl.week_folder import NOTEBOOK
+from tests.fakes import course_api
+from tests.fakes.course_api import TEACH, CourseService
 
 
 @pytest.fixture
 def service() -> Iterator[CourseService]:
-    with course_answers.serve() as running:
+    with course_api.serve() as running:
         yield running
 
 
@@ -45,8 +46,21 @@ def ines(bare: Terminal, service: CourseService) -> Terminal:
 def ada(bare: Terminal, service: CourseService, monkeypatch: pytest.MonkeyPatch) -> Terminal:
     """A student in the own lab."""
     monkeypatch.setenv("LLMHUB_COURSE_URL", service.url)
-    monkeypatch.setenv("JUPYTERHUB_API_TOKEN", course_answers.ATTEND)
+    monkeypatch.setenv("JUPYTERHUB_API_TOKEN", course_api.ATTEND)
     lab = bare.home / "labs/week3"
     lab.mkdir(parents=True)
     (lab / "assignment.ipynb").write_text('{"cells": []}')
     return bare
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    lab = tmp_path / "home/labs/week3"
+    lab.mkdir(parents=True)
+    (lab / "assignment.ipynb").write_bytes(NOTEBOOK)
+    return tmp_path / "home"
+
+
+@pytest.fixture
+def lab(home: Path) -> Path:
+    return home / "labs/week3"

@@ -43,3 +43,8 @@ class Terminal:
         self.token_file.parent.mkdir(parents=True, exist_ok=True)
         self.token_file.write_text(token)
         self.token_file.chmod(mode)
+
+
+def order(user: str, state: str, **more: Any) -> dict[str, Any]:
+    """Return a row of a push."""
+    return {"user": user, "week": 3, "state": state} | more

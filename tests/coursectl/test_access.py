@@ -12,7 +12,7 @@ from coursectl import access
 from coursectl.access import Access, Places
 from coursectl.errors import CourseError
 from tests.coursectl.terminal import Terminal
-from tests.fakes.course_answers import ATTEND, TEACH, CourseService
+from tests.fakes.course_api import TEACH
 
 LAB = {"LLMHUB_COURSE_URL": "http://10.2.0.1:8082/services/course"}
 TOKEN = {"JUPYTERHUB_API_TOKEN": "lab-token-1"}
@@ -166,42 +166,3 @@ def test_settings_that_are_none(ines: Terminal, content: str) -> None:
     (ines.token_file.parent / "course.json").write_text(content)
     assert ines.run("releases") == 1
     assert "[bad-file]" in ines.err.replace("\n", " ")
-
-
-def test_login_keeps_what_works(
-    bare: Terminal, service: CourseService, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    host = service.url.removesuffix("/services/course")
-    monkeypatch.setattr("builtins.input", lambda _: f" {host} ")
-    monkeypatch.setattr("getpass.getpass", lambda _: f"{TEACH}\n")
-    assert bare.run("login") == 0
-    assert TEACH not in bare.out + bare.err
-    assert bare.token_file.stat().st_mode & 0o777 == 0o600
-    assert bare.run("releases") == 0
-    assert service.last("GET").token == TEACH
-
-
-@pytest.mark.parametrize(
-    ("token", "code"),
-    [(ATTEND, "not-a-teacher"), ("wrong-token", "not-logged-in"), ("x y", "bad-token")],
-)
-def test_login_keeps_nothing_that_does_not_work(
-    bare: Terminal, service: CourseService, monkeypatch: pytest.MonkeyPatch, token: str, code: str
-) -> None:
-    monkeypatch.setattr("getpass.getpass", lambda _: token)
-    assert bare.run("login", "--url", service.url) == 1
-    assert f"[{code}]" in bare.err
-    assert list(bare.home.iterdir()) == []
-
-
-def test_login_where_nobody_answers(bare: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
-    def ended(_: str) -> str:
-        raise EOFError
-
-    monkeypatch.setattr("builtins.input", ended)
-    assert bare.run("login") == 1
-    assert "[nobody-there]" in bare.err.replace("\n", " ")
-
-
-def test_a_token_is_no_word_of_the_command_line(ines: Terminal) -> None:
-    assert ines.run("releases", "--token", TEACH) == 2

@@ -14,8 +14,8 @@ from coursectl.access import Access
 from coursectl.client import Client
 from coursectl.errors import CourseError
 from tests.coursectl.terminal import Terminal
-from tests.fakes import course_answers
-from tests.fakes.course_answers import TEACH, Answer, CourseService, error
+from tests.fakes import course_api
+from tests.fakes.course_api import TEACH, Answer, CourseService, error
 
 
 def code_of(service: CourseService, seconds: float = 5) -> str:
@@ -53,7 +53,7 @@ def test_an_answer_that_is_none(service: CourseService, answer: Answer, code: st
 
 
 def test_a_redirection_is_not_followed(service: CourseService) -> None:
-    with course_answers.serve() as other:
+    with course_api.serve() as other:
         service.say("GET", "releases", Answer(307, b"", {"Location": f"{other.url}/api/releases"}))
         assert code_of(service) == "redirected"
         assert other.asked == []

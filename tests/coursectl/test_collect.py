@@ -11,8 +11,8 @@ import pytest
 from coursectl import archive
 from coursectl.errors import CourseError
 from tests.coursectl.terminal import Terminal
-from tests.fakes import course_answers
-from tests.fakes.course_answers import Answer, CourseService
+from tests.fakes import course_api
+from tests.fakes.course_api import Answer, CourseService
 
 FILES = {"ada/assignment.ipynb": b"{}", "ada/data/a.csv": b"1,2", "bob/assignment.ipynb": b"[]"}
 
@@ -27,7 +27,7 @@ def here() -> list[str]:
 
 
 def test_all_hand_ins_lie_in_a_new_folder(ines: Terminal, service: CourseService) -> None:
-    serve(service, course_answers.archive(FILES))
+    serve(service, course_api.archive(FILES))
     assert ines.run("collect", "--week", "3", "--out", "all") == 0
     found = {str(p.relative_to("all")): p.read_bytes() for p in Path("all").rglob("*.*")}
     assert found == FILES
@@ -37,7 +37,7 @@ def test_all_hand_ins_lie_in_a_new_folder(ines: Terminal, service: CourseService
 
 
 def test_without_a_name_it_gets_one(ines: Terminal, service: CourseService) -> None:
-    serve(service, course_answers.archive(FILES))
+    serve(service, course_api.archive(FILES))
     folder = Path(ines.json("collect", "--week", "3")["folder"])
     assert folder.name.startswith("handins-week3-")
     assert len(list(folder.iterdir())) == 2
@@ -57,7 +57,7 @@ def test_what_is_there_is_not_touched(ines: Terminal, service: CourseService) ->
 
 
 def test_a_folder_that_cannot_be_written(ines: Terminal, service: CourseService) -> None:
-    serve(service, course_answers.archive(FILES))
+    serve(service, course_api.archive(FILES))
     for words in (("collect", "--out", "no/all"), ("marks", "--out", "no/marks.csv")):
         assert ines.run(*words, "--week", "3") == 1
         assert "[disk]" in ines.err.replace("\n", " ")
@@ -94,8 +94,8 @@ def twice() -> bytes:
     [
         b"no archive",
         b"",
-        course_answers.archive(FILES)[:-30],
-        course_answers.archive(FILES).replace(b"1,2", b"1,3"),
+        course_api.archive(FILES)[:-30],
+        course_api.archive(FILES).replace(b"1,2", b"1,3"),
         entry("../out"),
         entry("ada/../../out"),
         entry("/etc/out"),
@@ -170,3 +170,21 @@ def test_tests_that_do_not_end(ines: Terminal, service: CourseService) -> None:
 def test_feedback_is_given_back(ines: Terminal, service: CourseService) -> None:
     assert ines.run("return", "--week", "3") == 0
     assert service.last("POST").path == "marking/3/return"
+    assert ines.out == "Feedback of week 3 went to 1 student.\nbob: incomplete. No.\n"
+
+
+def test_feedback_that_failed_fails(ines: Terminal, service: CourseService) -> None:
+    left = [{"user": "bob", "state": "failed", "message": "Disk full."}]
+    service.say("POST", "marking/3/return", Answer(202, {"returned": [], "left": left}))
+    assert ines.run("return", "--week", "3") == 1
+
+
+def test_a_run_of_the_tests_that_failed_is_said(ines: Terminal, service: CourseService) -> None:
+    rows = [
+        {"user": "ada", "state": "done", "points": 3, "missing": ["essay", "plan"]},
+        {"user": "bob", "state": "failed", "code": "job-too-long", "message": "Too long."},
+    ]
+    service.data["marking/3"] = {"state": "done", "marking": rows}
+    assert ines.run("mark", "--week", "3") == 1
+    assert "to mark: essay, plan" in ines.out
+    assert "Too long." in ines.out

@@ -2,31 +2,22 @@
 
 from __future__ import annotations
 
-import io
-from typing import Any
-
 import pytest
 
 from coursectl import push_table
-from coursectl.call import Output
-from coursectl.watch import QUIET, watch
-from tests.coursectl.terminal import Terminal
-from tests.fakes.course_answers import Answer, CourseService
+from tests.coursectl.terminal import Terminal, order
+from tests.fakes.course_api import Answer, CourseService
 
-CELL = {"id": "ask", "state": "kept-own", "why": "text", "offered": "ask-update"}
-REPORT = {
-    "files": [
-        {"path": "lab.ipynb", "state": "kept-own", "code": "SYNC-CELLS", "cells": [CELL]},
-        {"path": "a.txt", "state": "delivered"},
-        {"path": "same.txt", "state": "unchanged"},
-        {"path": "map.png", "state": "kept-own", "beside": "map.updated-0007.png"},
-        {"path": "x.py", "state": "skipped", "sentence": "There was no time left."},
-    ]
-}
-
-
-def order(user: str, state: str, **more: Any) -> dict[str, Any]:
-    return {"user": user, "week": 3, "state": state} | more
+FILES = [
+    {
+        "path": "lab.ipynb",
+        "state": "kept-own",
+        "says": "kept own edit",
+        "notes": ["cell 3: the new text is right below it"],
+    },
+    {"path": "a.txt", "state": "delivered", "says": "delivered", "notes": []},
+    {"path": "same.txt", "state": "unchanged", "says": "unchanged", "notes": []},
+]
 
 
 def test_the_newest_release_goes_to_everyone(ines: Terminal, service: CourseService) -> None:
@@ -63,103 +54,46 @@ def test_a_push_can_be_undone_and_retried(
 
 
 def test_the_table_says_what_arrived(ines: Terminal, service: CourseService) -> None:
+    same = [one for one in FILES if one["state"] == "unchanged"]
     service.data["pushes/p1"] = {
         "id": "p1",
+        "summary": "2 of 4 students have it.",
+        "held": {"4": "2026-05-04T07:00:00Z", "5": None},
+        "trouble": "The hub does not answer.",
         "orders": [
-            order("ada", "done", report=REPORT),
-            order("bob", "waiting"),
+            order("ada", "kept-own", says="kept own edit", files=FILES),
+            order("bob", "waiting", says="waits for the next start"),
             order("eve\x1b[2J", "failed", code="exec-failed", message="Docker said no."),
-            order("tim", "done", report={"files": []}),
+            order("tim", "done", says="arrived", files=same),
         ],
     }
     assert ines.run("show", "p1") == 1
     assert ines.out == (
-        "Push p1: 2 done, 1 failed, 1 waits for the next start\n"
+        "Push p1: 2 of 4 students have it.\n"
+        "Week 4 is held back: it waits for its date, 2026-05-04 07:00+00:00\n"
+        "Week 5 is held back: it waits for a date\n"
+        "It does not go on: The hub does not answer.\n"
         "student     week  state                     files\n"
         "eve\\x1b[2J  3     failed                    Docker said no. [exec-failed]\n"
-        "ada         3     done                      lab.ipynb kept own (cell ask); a.txt\n"
-        "                                            delivered; map.png kept own, the\n"
-        "                                            course's is map.updated-0007.png;\n"
-        "                                            x.py skipped: There was no time\n"
-        "                                            left.\n"
+        "ada         3     kept own edit             lab.ipynb kept own edit (cell 3: the\n"
+        "                                            new text is right below it); a.txt\n"
+        "                                            delivered\n"
         "bob         3     waits for the next start\n"
-        "tim         3     done                      nothing new\n"
+        "tim         3     arrived                   nothing new\n"
     )
     assert max(map(len, ines.out.splitlines())) <= 80
 
 
-def test_a_dry_run_fails_for_nobody_who_was_not_there(
-    ines: Terminal, service: CourseService
-) -> None:
-    row = order("ada", "failed", code="not-running", message="This server does not run.")
-    service.data["pushes/p1"] = {"id": "p1", "dry_run": True, "orders": [row]}
+def test_a_dry_run_says_what_the_release_changes(ines: Terminal, service: CourseService) -> None:
+    row = order("ada", "not-running", says="not running", code="not-running")
+    changes = [{"week": 3, "path": "lab.ipynb", "what": "changed"}]
+    told = {"id": "p1", "dry_run": True, "state": "done", "summary": "Tried in 0 of 1 lab."}
+    service.data["pushes/p1"] = told | {"changes": changes, "orders": [row]}
     assert ines.run("show", "p1") == 0
-    assert ines.out.startswith("Dry run p1: 1 not running\n")
-
-
-class Course:
-    """Gives one moment of a push after the other; its clock goes on when somebody waits."""
-
-    def __init__(self, *moments: list[dict[str, Any]]) -> None:
-        self.moments = list(moments)
-        self.now = 0.0
-
-    def look(self) -> dict[str, Any]:
-        rows = self.moments.pop(0) if len(self.moments) > 1 else self.moments[0]
-        return {"id": "p1", "orders": rows}
-
-    def pause(self, seconds: float) -> None:
-        self.now += seconds
-
-    def watched(self, out: Output, seconds: float) -> dict[str, Any]:
-        found: dict[str, Any] = watch(self.look, out, seconds, lambda: self.now, self.pause)
-        return found
-
-
-class Screen(io.StringIO):
-    """A terminal."""
-
-    def isatty(self) -> bool:
-        return True
-
-
-RUNNING, DONE = [order("ada", "running")], [order("ada", "done")]
-TURN, START = [order("ada", "waiting")], [order("ada", "waiting"), order("bob", "done")]
-
-
-@pytest.mark.parametrize(
-    ("moments", "end", "seconds"),
-    [
-        ((RUNNING, RUNNING, DONE), "done", 2),
-        (([], TURN, TURN, RUNNING, DONE), "done", 4),
-        ((RUNNING, START), "waiting", 1 + QUIET),
-        ((RUNNING,), "running", 60),
-        ((DONE,), "done", 0),
-    ],
-    ids=["runs", "waits for its turn", "waits for a start", "never ends", "has ended"],
-)
-def test_waiting_ends_when_nothing_goes_on(
-    moments: tuple[list[dict[str, Any]], ...], end: str, seconds: float
-) -> None:
-    course, out = Course(*moments), io.StringIO()
-    last = course.watched(Output(out), 60)
-    assert (last["orders"][0]["state"], course.now) == (end, seconds)
-    assert "\x1b" not in out.getvalue(), "that is for screens"
-    assert out.getvalue().count("Push p1") == 1
-
-
-def test_a_screen_is_drawn_over() -> None:
-    course, screen = Course(RUNNING, RUNNING, DONE), Screen()
-    course.watched(Output(screen), 60)
-    assert screen.getvalue().count("\x1b[3F\x1b[J") == 2
-    assert "done" in screen.getvalue().rpartition("\x1b[J")[2]
-
-
-def test_programs_get_one_answer() -> None:
-    course, screen = Course(RUNNING, DONE), Screen()
-    course.watched(Output(screen, json=True), 60)
-    assert screen.getvalue().count("\n") == 1
-    assert "\x1b" not in screen.getvalue()
+    assert ines.out.splitlines()[:2] == [
+        "Dry run p1: Tried in 0 of 1 lab.",
+        "Week 3: lab.ipynb changed",
+    ]
 
 
 def test_of_a_large_class_what_failed_comes_first() -> None:
@@ -170,7 +104,7 @@ def test_of_a_large_class_what_failed_comes_first() -> None:
 
 
 def test_what_still_runs_is_no_success(ines: Terminal, service: CourseService) -> None:
-    service.data["pushes/p1"] = {"id": "p1", "orders": RUNNING}
+    service.data["pushes/p1"] = {"id": "p1", "orders": [order("ada", "running")]}
     assert ines.run("show", "p1", "--wait", "--seconds", "0.5") == 1
     assert "It still goes on" in ines.out
     assert ines.run("show", "p1") == 0

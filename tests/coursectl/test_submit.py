@@ -11,7 +11,7 @@ import pytest
 
 from coursectl import private, receipts
 from tests.coursectl.terminal import Terminal
-from tests.fakes.course_answers import ATTEND, Answer, CourseService, error
+from tests.fakes.course_api import ATTEND, Answer, CourseService, error
 
 
 def test_a_week_is_handed_in(ada: Terminal, service: CourseService) -> None:

@@ -1,64 +1,16 @@
-"""The words of the commands: releases, dates, and what is refused before anybody is asked."""
+"""The words of the commands, and what they print: nothing that steers a terminal."""
 
 from __future__ import annotations
 
 import subprocess
 import sys
-from typing import Any
 
 import pytest
 
 from coursectl.text import clean, moment, table
 from scripts.stages import ROOT
 from tests.coursectl.terminal import Terminal
-from tests.fakes.course_answers import AT, CourseService
-
-
-@pytest.mark.parametrize(
-    ("words", "source"),
-    [
-        (("course",), {"kind": "course"}),
-        (("folder:draft",), {"kind": "folder", "name": "draft"}),
-        (("https://git.example/a",), {"kind": "git", "url": "https://git.example/a"}),
-        (
-            ("https://git.example/a", "--ref", "main"),
-            {"kind": "git", "url": "https://git.example/a", "ref": "main"},
-        ),
-    ],
-)
-def test_a_release_is_made(
-    ines: Terminal, service: CourseService, words: tuple[str, ...], source: dict[str, Any]
-) -> None:
-    assert ines.run("releases", "--from", *words) == 0
-    assert service.last("POST").body == {"source": source}
-    assert ines.out == "Release 8 is made.\nLook at this: Week 2 has no assignment.\n"
-
-
-@pytest.mark.parametrize(
-    ("given", "sent"),
-    [
-        (("--due", "Sun 23:59"), {"release": AT, "due": "Sun 23:59", "solutions": None}),
-        (("--release", "none"), {"release": None, "due": None, "solutions": None}),
-    ],
-)
-def test_dates_that_are_not_said_stay(
-    ines: Terminal, service: CourseService, given: tuple[str, ...], sent: dict[str, Any]
-) -> None:
-    assert ines.run("dates", "--week", "3", *given) == 0
-    assert (service.last("PUT").path, service.last("PUT").body) == ("dates/3", sent)
-
-
-def test_dates_are_listed(ines: Terminal, service: CourseService) -> None:
-    assert ines.run("dates") == 0
-    assert ines.out.splitlines()[1].split() == ["3", "2026-05-04", "07:00+00:00"]
-    assert ines.run("dates", "--week", "4") == 0
-    assert ines.out == "No dates are set.\n"
-
-
-def test_a_date_of_no_week(ines: Terminal, service: CourseService) -> None:
-    assert ines.run("dates", "--due", "Sun 23:59") == 1
-    assert "[no-week-said]" in ines.err
-    assert service.asked == []
+from tests.fakes.course_api import CourseService
 
 
 @pytest.mark.parametrize(

@@ -119,7 +119,7 @@ class FakeHub(HubApi):
         self._answer()
         failed = [one for one in self.book.get(push, []) if one["state"] == "failed"]
         for one in failed:
-            one.update(state="waiting", code="", message="")
+            one.update(state="waiting", code="", message="", changed=f"{now().isoformat()}Z")
         return failed
 
     def _answer(self) -> None:

@@ -16,7 +16,7 @@ from jupyter_server.serverapp import ServerApp
 from llmserver.course.handlers import install
 from tornado.httpserver import HTTPServer
 
-from tests.fakes.course_answers import LOGIN
+from tests.fakes.course_api import LOGIN
 
 LABSYNC = "import sys, runpy; sys.path.insert(0, sys.argv.pop(1)); runpy.run_module('labsync')"
 SOURCES = Path(__file__).parents[2] / "images/base"

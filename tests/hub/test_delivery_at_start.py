@@ -117,6 +117,7 @@ async def test_nothing_keeps_the_lab_from_starting(
     orders = order(db, 3, 4)
     await at_start.work_off(db, pairs, ADA)
     assert states(orders) == [first, second]
+    assert len(pairs.commands) == (1 if first == "waiting" else 2)  # not again and again
 
 
 async def test_lab_that_ended_meanwhile_gets_its_update_at_the_next_start(

@@ -109,6 +109,18 @@ def test_a_word_now_and_then_does_not_win_time(tmp_path: Path, over: threading.E
     assert refused(tmp_path, talk, seconds=0.5) == "exec-too-long"
 
 
+def test_last_word_does_not_win_time(tmp_path: Path, over: threading.Event) -> None:
+    def talk(connection: socket.socket) -> None:
+        connection.sendall(UPGRADED)
+        over.wait(1.2)
+        connection.sendall(frame(b"wait for me"))
+        over.wait(SOON)
+
+    began = time.monotonic()
+    assert refused(tmp_path, talk, seconds=1.5) == "exec-too-long"
+    assert time.monotonic() - began < 2.9
+
+
 def test_engine_that_does_not_begin_ends(tmp_path: Path, over: threading.Event) -> None:
     def talk(connection: socket.socket) -> None:
         over.wait(SOON)

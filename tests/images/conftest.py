@@ -11,9 +11,12 @@ import pytest
 from images.build import debian, docker
 from images.build.catalog import DEBIAN_SOURCE
 from images.build.registry import Registry
+from tests.fakes.course_api import CourseService
 from tests.images import local_registry
 from tests.images.base_container import GPU, Notebook, hub, make_course, notebook
+from tests.images.course_lab import CourseLab, course_lab
 from tests.images.local_registry import LocalRegistry
+from tests.labsync.lesson import BASE, MINE, THEIRS
 
 
 @pytest.fixture(scope="module")
@@ -95,3 +98,23 @@ def folder(tmp_path: Path) -> Path:
     made = tmp_path / "home"
     made.mkdir()
     return made
+
+
+@pytest.fixture(scope="module")
+def started_lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[CourseLab]:
+    """A lab beside a course service, after an update that changed something."""
+    with course_lab(tmp_path_factory.mktemp("lab")) as running:
+        lab = running.world
+        lab.begin({"assignment.ipynb": BASE, "a.txt": "one\n"})
+        lab.write({"assignment.ipynb": MINE})
+        lab.release({"assignment.ipynb": THEIRS, "a.txt": "two\n"})
+        lab.update()
+        yield running
+
+
+@pytest.fixture
+def lab(started_lab: CourseLab) -> CourseLab:
+    """Give the lab, and a service that works and was asked nothing yet."""
+    fresh = CourseService(started_lab.service.url)
+    started_lab.service.__dict__.update(fresh.__dict__)
+    return started_lab

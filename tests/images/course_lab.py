@@ -15,9 +15,11 @@ from pathlib import Path
 from typing import Any
 
 from scripts.stages import ROOT
-from tests.fakes import course_answers
-from tests.fakes.course_answers import ATTEND, LOGIN, CourseService
+from tests.fakes import course_api
+from tests.fakes.course_api import ATTEND, LOGIN, Answer, CourseService
 from tests.labsync.homes import World
+
+DOWN = Answer(503, {"message": "starting"})
 
 
 @dataclass
@@ -62,7 +64,7 @@ def course_lab(folder: Path) -> Iterator[CourseLab]:
     """Start a lab of somebody who has handed nothing in yet."""
     world = World(folder / "world")
     with (
-        course_answers.serve() as service,
+        course_api.serve() as service,
         socket.create_server(("127.0.0.1", 0)) as listening,
         (folder / "log").open("wb") as log,
     ):

@@ -8,8 +8,8 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from tests.fakes import course_answers
-from tests.fakes.course_answers import CourseService
+from tests.fakes import course_api
+from tests.fakes.course_api import CourseService
 from tests.images.base_container import Notebook, hub, notebook
 
 pytestmark = [pytest.mark.docker, pytest.mark.timeout(300)]
@@ -18,7 +18,7 @@ pytestmark = [pytest.mark.docker, pytest.mark.timeout(300)]
 @pytest.fixture(scope="module")
 def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Notebook, CourseService]]:
     """Give a notebook whose hub has a course service."""
-    with hub() as address, course_answers.serve(urlsplit(address).hostname or "") as service:
+    with hub() as address, course_api.serve(urlsplit(address).hostname or "") as service:
         service.students = frozenset({"ada-token"})
         extra = (f"--env=LLMHUB_COURSE_URL={service.url}",)
         with notebook(tmp_path_factory.mktemp("student"), address, extra=extra) as started:

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import http.client
-import os
 import threading
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
-from tests.fakes.course_answers import ATTEND, LOGIN, Answer, CourseService, error
-from tests.images.course_lab import CourseLab, course_lab
-from tests.labsync.lesson import BASE, MINE, THEIRS
+from tests.fakes.course_api import ATTEND, LOGIN
+from tests.images.course_lab import DOWN, CourseLab, course_lab
 
 ALL = [
     ("GET", "notices"),
@@ -28,26 +25,6 @@ ALL = [
     ("POST", "help/copy"),
 ]
 CHANGING = [(method, path) for method, path in ALL if method != "GET"]
-DOWN = Answer(503, {"message": "starting"})
-
-
-@pytest.fixture(scope="module")
-def started(tmp_path_factory: pytest.TempPathFactory) -> Iterator[CourseLab]:
-    with course_lab(tmp_path_factory.mktemp("lab")) as running:
-        lab = running.world
-        lab.begin({"assignment.ipynb": BASE, "a.txt": "one\n"})
-        lab.write({"assignment.ipynb": MINE})
-        lab.release({"assignment.ipynb": THEIRS, "a.txt": "two\n"})
-        lab.update()
-        yield running
-
-
-@pytest.fixture
-def lab(started: CourseLab) -> CourseLab:
-    """Give the lab, and a service that works and was asked nothing yet."""
-    fresh = CourseService(started.service.url)
-    started.service.__dict__.update(fresh.__dict__)
-    return started
 
 
 @pytest.mark.parametrize(("method", "path"), ALL)
@@ -104,44 +81,6 @@ def test_updates_are_told_while_the_service_is_down(lab: CourseLab) -> None:
     assert [one["week"] for one in told["weeks"]] == [3]
 
 
-@pytest.mark.parametrize(
-    ("method", "path", "asked", "body"),
-    [
-        ("POST", "submit", "POST handins/3", {"week": 3}),
-        ("GET", "help", "GET help", None),
-        ("POST", "help", "POST help", {"path": "labs/week3/a.txt", "words": "y"}),
-        ("DELETE", "help?id=4", "DELETE help/4", None),
-        ("POST", "help/consent", "POST help/4/consent", {"id": 4}),
-        ("POST", "help/copy", "GET help/4", {"id": 4}),
-    ],
-)
-@pytest.mark.parametrize(
-    ("answer", "status", "code"),
-    [
-        (DOWN, 503, "service-down"),
-        (Answer(200, b"<html>"), 503, "not-json"),
-        (Answer(302, b"", {"Location": "https://evil.example"}), 503, "redirected"),
-        (error(403, "not-allowed"), 403, "not-allowed"),
-        (error(401, "not-logged-in"), 403, "not-logged-in"),
-        (error(409, "no-such-state"), 409, "no-such-state"),
-    ],
-)
-def test_a_service_that_refuses_or_is_not_there(
-    lab: CourseLab,
-    method: str,
-    path: str,
-    asked: str,
-    body: object,
-    answer: Answer,
-    status: int,
-    code: str,
-) -> None:
-    lab.service.say(*asked.split(), answer)  # type: ignore[arg-type]
-    found, told = lab.ask(method, path, body)
-    assert (found, told["code"]) == (status, code)
-    assert set(told) == {"code", "message"}
-
-
 def test_a_week_is_handed_in_with_the_servers_token(lab: CourseLab) -> None:
     receipt = lab.good("POST", "submit", {"week": 3})
     assert (receipt["number"], receipt["late"], receipt["left_out"]) == (1, False, [])
@@ -188,42 +127,3 @@ def test_a_lab_is_started_afresh_and_the_old_one_kept(tmp_path: Path) -> None:
         status, told = lab.ask("POST", "afresh", {"week": 4})
         assert (status, told["code"]) == (409, "SYNC-RELEASE")
         assert told["message"].endswith(".")
-
-
-BAD = [
-    b"",
-    b"{",
-    b"[]",
-    b"[" * 60_000,
-    b'{"week": ' + b" " * 70_000 + b"3}",
-    {},
-    {"week": None},
-    {"week": "3"},
-    {"week": 0},
-    {"week": 100},
-    {"week": True},
-    {"week": 3.0},
-    {"week": "../3"},
-]
-
-
-@pytest.mark.parametrize("body", BAD)
-@pytest.mark.parametrize("path", ["submit", "afresh", "notices/seen"])
-def test_what_is_no_request_is_refused(lab: CourseLab, path: str, body: object) -> None:
-    status, told = lab.ask("POST", path, body)
-    assert (status, told["code"]) == (400, "bad-input")
-    assert lab.service.asked == []
-
-
-@pytest.mark.parametrize(
-    ("week", "code"), [(9, "no-week"), (8, "no-assignment"), (7, "no-assignment")]
-)
-def test_what_cannot_be_handed_in_is_said(lab: CourseLab, week: int, code: str) -> None:
-    folder = lab.home / f"labs/week{week}"
-    if week < 9:
-        folder.mkdir(exist_ok=True)
-    if week == 7 and not (folder / "assignment.ipynb").exists():
-        os.mkfifo(folder / "assignment.ipynb")
-    status, told = lab.ask("POST", "submit", {"week": week})
-    assert (status, told["code"]) == (400, code)
-    assert lab.service.asked == []

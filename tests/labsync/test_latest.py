@@ -46,6 +46,14 @@ def test_a_run_without_news_takes_nothing_back(updated: World) -> None:
     assert kept(updated) == before
 
 
+def test_a_release_without_news_takes_nothing_back(updated: World) -> None:
+    before = kept(updated)
+    updated.release({"lab.ipynb": THEIRS, "a.txt": "two\n", "same.txt": "same\n"})
+    assert updated.update().release == "0003"
+    assert told(updated)["a.txt"] == "delivered"
+    assert kept(updated) == before
+
+
 def test_a_run_that_goes_on_with_a_release_adds_to_what_was_told(world: World) -> None:
     world.begin({"a.txt": "one\n", "b.txt": "one\n"})
     world.release({"a.txt": "two\n", "b.txt": "two\n"})

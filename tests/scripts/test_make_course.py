@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from scripts.stages import ROOT
-from tests.fakes import course_answers
-from tests.fakes.course_answers import TEACH, Answer, CourseService
+from tests.fakes import course_api
+from tests.fakes.course_api import TEACH, Answer, CourseService
 
 
 def make(*words: str, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -28,7 +28,7 @@ def make(*words: str, **environment: str) -> subprocess.CompletedProcess[str]:
 
 @pytest.fixture
 def service() -> Iterator[CourseService]:
-    with course_answers.serve() as running:
+    with course_api.serve() as running:
         yield running
 
 
@@ -97,12 +97,12 @@ def test_a_push_from_a_clone(service: CourseService, home: str) -> None:
     done = make("push", "WEEK=3", "TO=section:tue", HOME=home)
     assert done.returncode == 0, done.stderr
     assert service.last("POST").body["targets"] == ["section:tue"]
-    assert done.stdout.startswith("Push p1: 1 done\n")
+    assert done.stdout.startswith("Push p1: 1 of 1 student has it.\n")
     assert TEACH not in done.stdout + done.stderr
 
 
 def test_what_the_service_refuses_fails(service: CourseService, home: str) -> None:
-    service.say("POST", "pushes", course_answers.error(404, "no-such-section", "No such section."))
+    service.say("POST", "pushes", course_api.error(404, "no-such-section", "No such section."))
     done = make("push", "WEEK=3", "TO=section:x", HOME=home)
     assert done.returncode != 0
     assert "No such section. [no-such-section]" in done.stderr
@@ -129,7 +129,7 @@ def test_the_commands_of_the_guide(
     service: CourseService, home: str, tmp_path: Path, request: pytest.FixtureRequest
 ) -> None:
     service.push("p12", {"weeks": [3], "release": 7})
-    packed = course_answers.archive({"week3/ada/assignment.ipynb": b"{}"})
+    packed = course_api.archive({"week3/ada/assignment.ipynb": b"{}"})
     service.say("GET", "handins/3/archive", Answer(body=packed))
     service.say("GET", "marking/3/marks.csv", Answer(body=b"student,points\nada,7\n"))
     mark = request.node.get_closest_marker("runs")

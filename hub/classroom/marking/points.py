@@ -79,7 +79,14 @@ def _tested(most: float, own: NotebookNode, run: NotebookNode) -> Result:
         (points,) = automatic_points(NotebookNode(cells=[cell])).values()
     except Exception:  # an output of a kind that the library did not think of
         return Result(0.0, "What the test showed could not be read.")
-    return Result(min(max(points, 0.0), most) if math.isfinite(points) else 0.0)
+    points = min(max(points, 0.0), most) if math.isfinite(points) else 0.0
+    return Result(points, _short(_complaints(cell)) if points < most else "")
+
+
+def _complaints(cell: NotebookNode) -> str:
+    """Return what a cell wrote to where errors go: nbgrader takes no points for less than that."""
+    streams = (one for one in cell.outputs if one.get("output_type") == "stream")
+    return "".join(str(one.get("text", "")) for one in streams if one.get("name") == "stderr")
 
 
 def _short(text: str) -> str:

@@ -53,7 +53,7 @@ def safe_html(markdown: str, pictures: Mapping[str, str] | None = None) -> str:
         if len(text) + text.count(f"attachment:{name}") * len(address) > _MOST_PICTURES:
             break
         text = text.replace(f"attachment:{name}", address)
-    return _clean(_rendered(text))
+    return clean(_rendered(text))
 
 
 def as_code(text: str) -> str:
@@ -74,7 +74,7 @@ def _rendered(text: str) -> str:
         return as_code(text)
 
 
-def _clean(html: str) -> str:
+def clean(html: str) -> str:
     """Keep plain tags, and pictures that are there already."""
     cleaner = Cleaner(
         tags=_TAGS,

@@ -59,7 +59,7 @@ def is_turn_to_come(rows: Iterable[tuple[str, datetime | None]], now: datetime) 
     since = max((changed for state, changed in known if state == "waiting"), default=None)
     if since is None or now - since >= timedelta(seconds=SECONDS_TO_BEGIN):
         return False
-    return not any(changed >= since for state, changed in known if state in ("done", "failed"))
+    return not any(changed > since for state, changed in known if state in ("done", "failed"))
 
 
 def sentence(numbers: Mapping[str, int], *, trial: bool = False, undo: bool = False) -> str:

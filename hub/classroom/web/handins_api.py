@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from contextlib import suppress
 from typing import Any
 
 from tornado.iostream import StreamClosedError
@@ -94,22 +96,19 @@ class ArchiveHandler(ApiHandler):
         chosen = await handins_for(self, int(week))
         layout = self.classroom.layout
         path = await self.in_thread(write_archive, layout.handins, chosen, layout.incoming)
-        try:
+        with path.open("rb") as file:
+            path.unlink()  # what is open can be read to its end, and nothing is left of it then
             with self.classroom.sessions.begin() as session:
                 words = f"{len(chosen)} hand-ins"
                 record(session, self.member.name, "archive", f"week{week}", words)
             self.set_header("Content-Type", "application/zip")
-            self.set_header("Content-Length", str(path.stat().st_size))
+            self.set_header("Content-Length", str(os.fstat(file.fileno()).st_size))
             name = f"handins-week{week}.zip"
             self.set_header("Content-Disposition", f'attachment; filename="{name}"')
-            with path.open("rb") as file:
+            with suppress(StreamClosedError):
                 while piece := await self.in_thread(file.read, _PIECE):
                     self.write(piece)
                     await self.flush()
-        except StreamClosedError:
-            return
-        finally:
-            path.unlink(missing_ok=True)
 
 
 def handlers() -> list[tuple[str, type]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import count
@@ -145,7 +146,9 @@ async def fetch(classroom: Classroom, source: GitSource) -> Source:
     Raises:
         ClassroomError: the job's own, or `fetch-too-long`.
     """
-    number = await classroom.hub.start_job("fetch", url=source.url, ref=source.ref)
+    job_id = f"fetch-{secrets.token_hex(8)}"
+    (classroom.layout.jobs / job_id).mkdir(mode=0o700, parents=True)
+    number = await classroom.hub.start_job("fetch", id=job_id, url=source.url, ref=source.ref)
     looks = int(_FETCHED_WITHIN / _LOOK)
     for _ in range(looks):
         job = await classroom.hub.job(number)

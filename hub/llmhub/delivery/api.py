@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
-from functools import wraps
+from collections.abc import Sequence
 from typing import Any
 
 from jupyterhub import orm
-from jupyterhub.scopes import needs_scope
 from sqlalchemy import select
 
-from llmhub.accounts.endpoint import Endpoint
+from llmhub.accounts.endpoint import Endpoint, for_the_course
 from llmhub.delivery import book, request
 from llmhub.delivery.bell import BELL, Bell
 from llmhub.delivery.tables import Order
-
-SCOPE = "custom:course:deliver"
 
 
 def handlers() -> list[tuple[str, type[Endpoint]]]:
@@ -25,19 +21,6 @@ def handlers() -> list[tuple[str, type[Endpoint]]]:
         (r"/api/llmhub/orders", OrdersHandler),
         (r"/api/llmhub/orders/retry", RetryHandler),
     ]
-
-
-def for_the_course(method: Callable[..., Any]) -> Callable[..., Any]:
-    """Let the course service alone call a method.
-
-    The scope is the configuration's own, so JupyterHub does not know it yet when this is imported.
-    """
-
-    @wraps(method)
-    async def guarded(self: Endpoint, *args: Any, **kwargs: Any) -> None:
-        await needs_scope(SCOPE)(method)(self, *args, **kwargs)
-
-    return guarded
 
 
 class DeliveryEndpoint(Endpoint):

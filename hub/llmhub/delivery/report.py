@@ -48,7 +48,7 @@ class FileState(StrEnum):
 
 
 class _Part(BaseModel):
-    model_config = ConfigDict(extra="ignore", frozen=True, allow_inf_nan=False)
+    model_config = ConfigDict(extra="ignore", frozen=True)
 
 
 class Cell(_Part):

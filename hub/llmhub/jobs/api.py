@@ -2,37 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import asdict
-from functools import wraps
-from typing import Any
 
-from jupyterhub.scopes import needs_scope
-
-from llmhub.accounts.endpoint import Endpoint
+from llmhub.accounts.endpoint import Endpoint, for_the_course
 from llmhub.jobs.desk import desk
 from llmhub.jobs.order import read_order
 from llmhub.jobs.spec import check_id
-
-SCOPE = "custom:course:deliver"
 
 
 def handlers() -> list[tuple[str, type[Endpoint]]]:
     """Return the endpoints below /hub."""
     return [(r"/api/llmhub/jobs", JobsHandler), (r"/api/llmhub/jobs/([^/]+)", JobHandler)]
-
-
-def for_the_course(method: Callable[..., Any]) -> Callable[..., Any]:
-    """Let the course service alone call a method.
-
-    The scope is the configuration's own, so JupyterHub does not know it yet when this is imported.
-    """
-
-    @wraps(method)
-    async def guarded(self: Endpoint, *args: Any, **kwargs: Any) -> None:
-        await needs_scope(SCOPE)(method)(self, *args, **kwargs)
-
-    return guarded
 
 
 class JobsHandler(Endpoint):

@@ -86,7 +86,7 @@ def find(
         return Access(address, checked_token(own), "this lab")
     raise CourseError(
         "no-token",
-        "There is no token here. Make one on the page Token of the staff address, then run "
+        "There is no token here. Make one on the page Tokens of the staff address, then run "
         "coursectl login.",
     )
 

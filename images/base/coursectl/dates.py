@@ -7,7 +7,7 @@ from typing import Any
 from coursectl.call import Call, Words, week_of
 from coursectl.client import path_of
 from coursectl.errors import CourseError
-from coursectl.text import moment, rows_of, table
+from coursectl.text import clean, moment, rows_of, table
 
 KINDS = ("release", "due", "solutions")
 NEVER = "none"
@@ -28,8 +28,10 @@ def run(call: Call) -> int:
     if said and call.said.week is None:
         raise CourseError("no-week-said", "Say whose dates these are: --week 3.")
     answer = call.client.get("dates")
+    notes: Any = None
     if said:
-        call.client.put(path_of("dates", call.said.week), changed(answer, call.said.week, said))
+        body = changed(answer, call.said.week, said)
+        notes = call.client.put(path_of("dates", call.said.week), body)
         answer = call.client.get("dates")
     rows = [
         (one.get("week"), *(moment(one.get(kind) or "") for kind in KINDS))
@@ -37,7 +39,10 @@ def run(call: Call) -> int:
         if call.said.week in (None, one.get("week"))
     ]
     shown = table(("week", *KINDS), rows) if rows else "No dates are set."
-    call.out.tell(answer, shown)
+    zone = f"Times are those of {clean(answer['zone'])}." if rows and "zone" in answer else ""
+    listed = notes.get("notes") if isinstance(notes, dict) else None
+    more = [clean(one) for one in listed] if isinstance(listed, list) else []
+    call.out.tell(answer, shown, *filter(None, (zone, *more)))
     return 0
 
 

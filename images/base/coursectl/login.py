@@ -47,7 +47,7 @@ def asked(said: argparse.Namespace) -> access.Access:
     try:
         url = said.url or input("Address of the staff page (https://…): ")
         address = access.checked_url(url.strip(), plain=said.plain_http)
-        token = getpass.getpass("Token (made there under Token; it is not shown): ")
+        token = getpass.getpass("Token (made there under Tokens; it is not shown): ")
     except EOFError as error:
         raise CourseError(
             "nobody-there", "login asks questions: run it in a terminal, or use --token-file."

@@ -9,7 +9,7 @@ from typing import Any
 from coursectl import private
 from coursectl.call import Call, Words, add_week
 from coursectl.client import path_of
-from coursectl.text import moment, paragraph, rows_of, table
+from coursectl.text import clean, count, moment, paragraph, rows_of, table
 
 WORKING = frozenset({"new", "queued", "pending", "waiting", "running"})
 CSV_BYTES = 32 << 20
@@ -49,11 +49,13 @@ def run_mark(call: Call) -> int:
 def run_return(call: Call) -> int:
     """Give feedback."""
     answer = call.client.post(path_of("marking", call.said.week, "return"))
-    rows = rows_of(answer, "returned")
-    number = answer.get("returned") if isinstance(answer, dict) else None
-    how_many = number if isinstance(number, int) else len(rows)
-    call.out.tell(answer, f"Feedback of week {call.said.week} went to {how_many} students.")
-    return 0
+    given = count(len(rows_of(answer, "returned")), "student")
+    left = [
+        f"{clean(one.get('user'))}: {clean(one.get('state'))}. {clean(one.get('message'))}".rstrip()
+        for one in rows_of(answer, "left")
+    ]
+    call.out.tell(answer, f"Feedback of week {call.said.week} went to {given}.", *left)
+    return 1 if any(one.get("state") == "failed" for one in rows_of(answer, "left")) else 0
 
 
 def run_marks(call: Call) -> int:
@@ -77,7 +79,14 @@ def is_working(answer: Any) -> bool:
 
 
 def _failed(answer: Any) -> bool:
-    return isinstance(answer, dict) and answer.get("state") == "failed"
+    return any(one.get("state") == "failed" for one in rows_of(answer, "marking"))
+
+
+def _missing(row: dict[str, Any]) -> str:
+    """Return what is still to be done, or why the tests failed."""
+    if row.get("message"):
+        return clean(row["message"])
+    return f"to mark: {clean(row['missing'])}" if row.get("missing") else ""
 
 
 def _shown(answer: Any) -> str:
@@ -87,7 +96,7 @@ def _shown(answer: Any) -> str:
             one.get("state"),
             one.get("points"),
             moment(one.get("returned") or ""),
-            one.get("message") or "",
+            _missing(one),
         )
         for one in rows_of(answer, "marking")
     ]

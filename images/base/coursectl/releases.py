@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 import argparse
+import time
 from typing import Any
 
 from coursectl.call import Call, Words
+from coursectl.errors import CourseError
 from coursectl.text import clean, moment, paragraph, rows_of, table
 
 COURSE, FOLDER, GIT = "course", "folder", "git"
+_PAUSE, _LOOKS = 2.0, 450
+_MADE = "Release {} is made."
+_SAID = {
+    "unchanged": "Nothing is new: release {} has the same files.",
+    "running": "It is still being made: see `releases` later.",
+}
 
 
 def source_of(text: str) -> dict[str, Any]:
@@ -51,15 +59,28 @@ def run(call: Call) -> int:
         call.out.tell(answer, _listed(answer))
         return 0
     source = said.source | ({"ref": said.ref} if said.ref else {})
-    answer = call.client.post("releases", {"source": source})
-    made = answer if isinstance(answer, dict) else {}
+    made = _waited_for(call, call.client.post("releases", {"source": source}))
+    if made.get("state") == "refused":
+        raise CourseError(clean(made.get("code")) or "refused", clean(made.get("message")))
     warnings = made.get("warnings")
     call.out.tell(
-        answer,
-        paragraph(f"Release {clean(number_of(made))} is {clean(made.get('state', 'made'))}."),
+        made,
+        paragraph(_SAID.get(str(made.get("state")), _MADE).format(clean(number_of(made)))),
         *(paragraph(f"Look at this: {clean(one)}") for one in warnings or ()),
     )
     return 0
+
+
+def _waited_for(call: Call, making: Any) -> dict[str, Any]:
+    """Return how making a release ended, or still goes on after a while."""
+    made = making if isinstance(making, dict) else {}
+    for _ in range(_LOOKS):
+        if made.get("state") != "running":
+            break
+        time.sleep(_PAUSE)
+        known = {one.get("id"): one for one in rows_of(call.client.get("releases"), "making")}
+        made = known.get(made.get("id"), made)
+    return made
 
 
 def number_of(release: dict[str, Any]) -> Any:
@@ -77,7 +98,7 @@ def _listed(answer: Any) -> str:
     rows = [
         (
             number_of(one),
-            moment(one.get("made_at") or ""),
+            moment(one.get("at") or ""),
             one.get("by") or "",
             _weeks(one.get("weeks")),
             _source(one.get("source")),

@@ -11,8 +11,6 @@ from coursectl.call import Output
 
 PAUSE = 1.0
 """Seconds between two looks."""
-QUIET = 4
-"""Looks without any change after which what waits does so for a start, not for its turn."""
 
 
 def watch(
@@ -31,13 +29,10 @@ def watch(
         clock: tells seconds.
         pause: waits seconds.
     """
-    end, drawn, quiet, before = clock() + seconds, 0, 0, None
+    end, drawn = clock() + seconds, 0
     while True:
         push = look()
-        now = push_table.states(push)
-        quiet = quiet + 1 if now == before and not push_table.is_working(push) else 0
-        before = now
-        if not push_table.is_open(push) or quiet >= QUIET or clock() + PAUSE > end:
+        if not push_table.is_working(push) or clock() + PAUSE > end:
             _erase(out, drawn)
             out.tell(push, push_table.shown(push))
             if seconds and push_table.is_working(push):

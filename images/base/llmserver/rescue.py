@@ -65,7 +65,7 @@ def rescue(path: str, base: Any, mine: Any, disk: str, course: bytes | None = No
 
 def _notebook(base: Any, mine: Any, disk: str, course: bytes | None) -> Rescued:
     try:
-        was, here = (parse(json.dumps(_untrusted(one)).encode()) for one in (base, mine))
+        was, here = (parse(json.dumps(one).encode()) for one in (base, mine))
         there = parse(disk.encode())
         merged = merge_notebooks(*(_hidden(one) for one in (was, here, there))).notebook
         twice = _relabel(merged, there, None if course is None else parse(course))
@@ -77,15 +77,6 @@ def _notebook(base: Any, mine: Any, disk: str, course: bytes | None) -> Rescued:
     # An id that the editor does not know, such as one made for a cell without, is no cell of its.
     same = [c.id for c in merged.cells if c.id in sent and known.get(c.id) == c]
     return Rescued(merged, tuple(same), on_disk=merged == there, twice=twice)
-
-
-def _untrusted(notebook: Any) -> Any:
-    """Return a notebook without the editor's notes of which cells it trusts."""
-    cells = []
-    for cell in notebook["cells"]:
-        metadata = {key: value for key, value in cell["metadata"].items() if key != "trusted"}
-        cells.append({**cell, "metadata": metadata})
-    return {**notebook, "cells": cells}
 
 
 def _hidden(notebook: Any) -> Any:

@@ -141,6 +141,10 @@ def test_a_student_gets_the_receipts_hash_with_the_command_that_is_told(tmp_path
     assert done.stdout.decode().split()[0] == made.sha256
 
 
+def test_the_hash_does_not_depend_on_the_order_that_names_are_given_in() -> None:
+    assert parcel.digest({"b": "1", "a": "2"}) == parcel.digest({"a": "2", "b": "1"})
+
+
 def test_the_hash_sees_names_and_bytes_and_not_the_order() -> None:
     one = unpack(sent({"a": b"1", "b": b"2"})).sha256
     assert one == unpack(sent({"b": b"2", "a": b"1"})).sha256

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from typing import Any
 
 import nbformat
 import pytest
@@ -36,7 +37,8 @@ def without_tests(book: NotebookNode) -> None:
 
 
 def odd_metadata(book: NotebookNode) -> None:
-    for cell, value in zip(book.cells, (None, 7, "x", [], {"grade_id": ["x"]}), strict=True):
+    values: tuple[Any, ...] = (None, 7, "x", [], {"grade_id": ["x"]})
+    for cell, value in zip(book.cells, values, strict=True):
         cell.metadata["nbgrader"] = value
 
 

@@ -10,7 +10,7 @@ from bs4 import BeautifulSoup
 from nbformat import NotebookNode
 from nbformat.v4 import new_markdown_cell
 
-from classroom.marking.safe_html import MOST_LETTERS, as_code, safe_html
+from classroom.marking.safe_html import MOST_LETTERS, as_code, clean, safe_html
 from classroom.marking.written import Answer, answers, cell_html, file_html
 from tests.classroom.marking.conftest import Room
 from tests.classroom.marking.small_release import handed_in
@@ -56,7 +56,9 @@ def check(html: str) -> None:
         assert tag.name in TAGS, tag
         for name, value in tag.attrs.items():
             plain = name in ("alt", "start")
-            picture = name == "src" and re.match(r"data:image/(png|jpeg|gif|webp);base64,", value)
+            picture = name == "src" and re.match(
+                r"data:image/(png|jpeg|gif|webp);base64,", str(value)
+            )
             assert plain or picture, (tag.name, name)
 
 
@@ -76,6 +78,7 @@ def test_nothing_that_a_student_writes_does_anything(text: str) -> None:
     [
         ("# A\n\n*b* **c** ~~d~~", "<h1>A</h1>\n<p><em>b</em> <strong>c</strong> <del>d</del></p>"),
         ("[words](https://example.org/a?b=1&c=2)", "https://example.org/a?b=1&amp;c=2"),
+        ("<b>x</b>", "&lt;b&gt;x&lt;/b&gt;"),
         ("1 < 2 & 3", "1 &lt; 2 &amp; 3"),
         ("3. x\n4. y", '<ol start="3">'),
         ("|a|b|\n|-|-|\n|1|2|", "<td>1</td>"),
@@ -84,6 +87,13 @@ def test_nothing_that_a_student_writes_does_anything(text: str) -> None:
 )
 def test_what_is_meant_is_seen(text: str, part: str) -> None:
     assert part in safe_html(text)
+
+
+@pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
+def test_what_cleans_up_does_so_whatever_the_first_wall_lets_through(text: str) -> None:
+    check(clean(text))
+    check(clean(f"<p title='x' class=y>{text}</p><a href=//evil>a</a>"))
+    check(clean("<img src='data:image/svg+xml;base64,AAAA'><img src='data:text/html,x'>"))
 
 
 def test_a_picture_that_lies_in_the_cell_is_shown() -> None:

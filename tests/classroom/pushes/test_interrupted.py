@@ -4,7 +4,8 @@ from collections.abc import Callable
 
 import pytest
 
-from classroom.pushes import exchange, service
+from classroom.pushes import exchange
+from classroom.releases import publication
 from tests.classroom.pushes.conftest import INES, Room
 
 
@@ -21,7 +22,7 @@ async def test_a_push_cut_off_anywhere_goes_on_at_the_next_start(
     room: Room, monkeypatch: pytest.MonkeyPatch, place: str
 ) -> None:
     with monkeypatch.context() as patch:
-        patch.setattr(service.exchange, place, killing)
+        patch.setattr(exchange, place, killing)
         with pytest.raises(Killed):
             await room.push(room.second)
     await room.restarted().finish_open()
@@ -33,7 +34,7 @@ async def test_a_push_cut_off_anywhere_goes_on_at_the_next_start(
 async def test_killed_between_publishing_and_noting_it(
     room: Room, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    publish: Callable[..., object] = exchange.publish
+    publish: Callable[..., object] = publication.publish
 
     def publish_then_die(*args: object) -> None:
         publish(*args)
@@ -64,7 +65,7 @@ async def test_an_undo_that_was_cut_off_goes_on(
     await room.arrived(room.first)
     number = await room.arrived(room.second)
     with monkeypatch.context() as patch:
-        patch.setattr(service.exchange, "publish_for", killing)
+        patch.setattr(exchange, "publish_for", killing)
         with pytest.raises(Killed):
             await room.pushes.undo(INES, number)
     await room.restarted().finish_open()

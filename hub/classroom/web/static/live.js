@@ -32,7 +32,10 @@
 
   async function look() {
     try {
-      const answer = await fetch(location.href, { credentials: "same-origin", headers: { Accept: "text/html" } });
+      // A script's question needs the page's own token, though it changes nothing.
+      const token = document.querySelector('meta[name="xsrf"]')?.content ?? "";
+      const headers = { Accept: "text/html", "X-XSRFToken": token };
+      const answer = await fetch(location.href, { credentials: "same-origin", headers });
       if (!answer.ok) {
         throw new Error(String(answer.status));
       }

@@ -69,7 +69,7 @@ class CourseService:
     said: dict[str, list[Answer]] = field(default_factory=dict)
     data: dict[str, Any] = field(
         default_factory=lambda: {
-            "releases": {"releases": [{"number": 6}, {"number": 7, "weeks": [1, 2, 3]}]},
+            "releases": {"releases": [{"release": 7, "weeks": [1, 2, 3]}, {"release": 6}]},
             "dates": {"dates": [{"week": 3, "release": AT, "due": None, "solutions": None}]},
             "pushes": {"pushes": []},
             "handins": {"handins": []},
@@ -113,7 +113,8 @@ class CourseService:
     def change(self, request: Request, parts: list[str]) -> Answer:
         match request.method, parts:
             case "POST", ["releases"]:
-                return Answer(201, {"number": 8, "warnings": ["Week 2 has no assignment."]})
+                made = {"id": "m1", "state": "made", "release": 8}
+                return Answer(201, made | {"warnings": ["Week 2 has no assignment."]})
             case "PUT", ["dates", week]:
                 self.data["dates"] = {"dates": [{"week": int(week)} | request.body]}
                 return Answer(body=self.data["dates"]["dates"][0])
@@ -130,18 +131,23 @@ class CourseService:
             case "POST", ["help", _, "consent"]:
                 return Answer(body={"until": "2026-05-04T09:00:00Z"})
             case "POST", ["marking", _, "return"]:
-                return Answer(body={"returned": ["ada"]})
+                gone, left = (
+                    {"user": "ada"},
+                    {"user": "bob", "state": "incomplete", "message": "No."},
+                )
+                return Answer(202, {"returned": [gone], "left": [left]})
             case _:
                 return Answer(body={})
 
     def push(self, name: str, body: dict[str, Any]) -> Answer:
         """Keep a push of which everything is done."""
         rows = [
-            {"user": "ada", "week": week, "state": "done", "report": {"files": []}}
+            {"user": "ada", "week": week, "state": "done", "says": "arrived", "files": []}
             for week in body["weeks"]
         ]
-        self.data[f"pushes/{name}"] = {"id": name, "orders": rows} | body
-        return Answer(202, {"id": name})
+        told = {"id": name, "state": "done", "summary": "1 of 1 student has it.", "orders": rows}
+        self.data[f"pushes/{name}"] = body | told
+        return Answer(202, self.data[f"pushes/{name}"])
 
 
 def archive(files: dict[str, bytes]) -> bytes:
