@@ -49,7 +49,11 @@ def test_a_copy_takes_the_place_of_the_one_before(room: Room) -> None:
     assert room.kept(CANARY) == []
 
 
-def test_without_consent_nothing_of_the_file_is_kept(room: Room) -> None:
+def test_without_consent_nothing_of_the_file_is_kept(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Not even for a moment.
+    monkeypatch.setattr(type(room.shelf), "put", lambda *_: pytest.fail("it was written"))
     number = room.desk.ask("ada", LAB, "Why?").id
     code = refused(room.desk.receive, "ada", number, sent(notebook(), CANARY.encode()))
     assert code == "help-not-allowed"
