@@ -18,7 +18,7 @@ from classroom.web.page import PageHandler
 
 @dataclass(frozen=True)
 class Shown:
-    """A copy as harmless HTML, and a sentence where something has to be said about it."""
+    """A copy as pages for frames, and a sentence where something has to be said about it."""
 
     html: str = ""
     note: str = ""
@@ -31,7 +31,15 @@ def look(watch: Watch, number: int) -> tuple[HelpRequest, Shown]:
     if copy is None:
         return request, Shown(note="The file has not come from the student's lab yet.")
     html, note = rendered(request.path, copy.data)
-    return request, Shown(html, note, log_html(copy.log) if copy.log else "")
+    log = log_html(copy.log) if copy.log else ""
+    return request, Shown(framed(html), note, framed(log))
+
+
+def framed(html: str) -> str:
+    """Return harmless HTML as a page with a style of its own; "" stays nothing."""
+    return (
+        f'<!doctype html><meta charset="utf-8"><style>{ANSWER_STYLE}</style>{html}' if html else ""
+    )
 
 
 class ListPage(PageHandler):
@@ -86,7 +94,6 @@ class QuestionPage(PageHandler):
             shown=shown,
             problem=problem,
             waited=waits(request.asked_at, now()),
-            style=ANSWER_STYLE,
         )
 
 
