@@ -11,8 +11,8 @@ from classroom.help.state import TIME, State, over, state_of
 from classroom.help.tables import HelpRequest
 from classroom.help.telling import waits
 from classroom.ledger import now
+from classroom.web.frame import STYLE_HASH, framed
 from classroom.web.help_api import watch_of
-from classroom.web.marking_page import ANSWER_STYLE, STYLE_HASH
 from classroom.web.page import PageHandler
 
 
@@ -33,13 +33,6 @@ def look(watch: Watch, number: int) -> tuple[HelpRequest, Shown]:
     html, note = rendered(request.path, copy.data)
     log = log_html(copy.log) if copy.log else ""
     return request, Shown(framed(html), note, framed(log))
-
-
-def framed(html: str) -> str:
-    """Return harmless HTML as a page with a style of its own; "" stays nothing."""
-    return (
-        f'<!doctype html><meta charset="utf-8"><style>{ANSWER_STYLE}</style>{html}' if html else ""
-    )
 
 
 class ListPage(PageHandler):
