@@ -97,6 +97,7 @@ class InviteAuthenticator(NativeAuthenticator):
         if person is not None:
             layout = StateLayout(Path(self.state_dir))
             leaving.set_aside(layout, user.name, person.uid, people.now())
+            leaving.set_feedback_aside(layout, user.name, person.uid, people.now())
             people.mark_removed(person)
             self.db.commit()
         super().delete_user(user)
