@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import json
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from classroom.errors import ClassroomError
-from classroom.help.state import TIME
 from tests.classroom.help.room import CANARY, LAB, Room, notebook, sent
 
 DEEP = b'{"nbformat": 4, "nbformat_minor": 5, "metadata": {"a": ' + b"[" * 90 + b"]" * 90
@@ -162,14 +160,6 @@ def test_what_may_be_looked_at_is_not_forgotten(room: Room) -> None:
     assert room.shelf.numbers() == [number]
 
 
-def test_a_question_that_nobody_answers_ends_by_itself(room: Room) -> None:
-    number = room.allowed()
-    room.later(days=14, seconds=1)
-    room.forget()
-    assert room.desk.one("ada", number).ended_by == TIME
-    assert room.deeds()[-1] == (TIME, "help-end")
-
-
 def test_the_student_alone_gives_another_hour(room: Room) -> None:
     number = room.allowed()
     room.later(minutes=50)
@@ -200,11 +190,3 @@ def test_a_question_without_a_file(room: Room) -> None:
     room.desk.end("ada", number)
     assert refused(room.desk.consent, "ada", number) == "help-over"
     assert room.desk.end("ada", number).ended_by == "ada"
-
-
-def test_a_full_disk_is_said_and_leaves_nothing_half(room: Room) -> None:
-    number = room.desk.ask("ada", LAB, "").id
-    room.desk.consent("ada", number)
-    Path(room.shelf.folder).write_text("a file in the folder's place")
-    assert refused(room.desk.receive, "ada", number, sent(notebook())) == "help-not-kept"
-    assert room.desk.one("ada", number).copy_at is None
