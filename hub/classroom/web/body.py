@@ -16,9 +16,10 @@ from tornado import web
 from classroom.errors import ClassroomError
 
 SMALL, LARGE = 2**20, 32 * 2**20
-LARGE_AT_ONCE = 3
-"""Large bodies that are in memory at a time; each takes about five times its size while read."""
-SECONDS = 120.0
+USUAL, USUAL_AT_ONCE, LARGE_AT_ONCE = 4 * 2**20, 12, 3
+"""Bodies that are in memory at a time; each takes about five times its size while read. Most are
+not larger than `USUAL`: they do not wait for large ones."""
+SECONDS = 30.0
 """For a body to come; whoever sends it more slowly is cut off."""
 # Every one may become an object of 64 bytes. A hand-in has a thousand, and names with commas.
 MOST_PARTS = 300_000
@@ -39,22 +40,30 @@ def read_object(data: bytes) -> dict[str, Any]:
 class Turns:
     """Who may send a large body: some at a time, and nobody two at once."""
 
-    def __init__(self, at_once: int = LARGE_AT_ONCE) -> None:
-        self._all = asyncio.Semaphore(at_once)
+    def __init__(self, usual: int = USUAL_AT_ONCE, large: int = LARGE_AT_ONCE) -> None:
+        self._usual, self._large = asyncio.Semaphore(usual), asyncio.Semaphore(large)
         self._own: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self._taken: dict[str, asyncio.Semaphore] = {}
 
-    async def take(self, who: str) -> None:
-        """Wait for a turn; `give_back` ends it."""
+    @property
+    def taken(self) -> int:
+        """How many have a turn now."""
+        return len(self._taken)
+
+    async def take(self, who: str, size: int) -> None:
+        """Wait for a turn to send so many bytes; `give_back` ends it."""
+        mine = self._usual if size <= USUAL else self._large
         await self._own[who].acquire()
         try:
-            await self._all.acquire()
+            await mine.acquire()
         except BaseException:
             self._own[who].release()
             raise
+        self._taken[who] = mine
 
     def give_back(self, who: str) -> None:
         """End a turn."""
-        self._all.release()
+        self._taken.pop(who).release()
         self._own[who].release()
 
 
@@ -72,7 +81,9 @@ class LargeBody(web.RequestHandler):
         self._pieces = bytearray()
         if not self._finished and self.request.method in ("POST", "PUT"):
             who: str = self.member.name  # type: ignore[attr-defined]
-            await self._turns.take(who)
+            # A body in pieces does not say how large it will be.
+            length = self.request.headers.get("Content-Length", "")
+            await self._turns.take(who, int(length) if length.isdecimal() else LARGE)
             self._turn_of = who
 
     def data_received(self, chunk: bytes) -> None:

@@ -11,7 +11,7 @@ import pytest
 
 from classroom.errors import ClassroomError
 from classroom.settings import PREFIX
-from classroom.web.body import MOST_PARTS, Turns, read_object
+from classroom.web.body import MOST_PARTS, USUAL, Turns, read_object
 from tests.classroom.web.conftest import Service
 
 BODY = b'{"content": "YQ=="}'
@@ -84,10 +84,23 @@ async def test_two_at_once_of_one_student_wait_for_each_other(service: Service) 
 
 async def turn_taken(service: Service, number: int) -> None:
     async with asyncio.timeout(10):
-        while turns(service)._all._value != 3 - number:
+        while turns(service).taken != number:
             await asyncio.sleep(0.005)
 
 
 def turns(service: Service) -> Turns:
     found: Turns = service.application.settings.setdefault("large_bodies", Turns())
     return found
+
+
+async def test_usual_bodies_do_not_wait_for_large_ones() -> None:
+    turns = Turns(usual=2, large=1)
+    await turns.take("ada", USUAL + 1)
+    late = asyncio.create_task(turns.take("bob", USUAL + 1))
+    async with asyncio.timeout(10):
+        await turns.take("cyd", USUAL)
+    assert not late.done()
+    turns.give_back("ada")
+    async with asyncio.timeout(10):
+        await late
+    assert turns.taken == 2
