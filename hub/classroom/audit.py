@@ -10,6 +10,9 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from classroom.ledger import Base, now
 
+PAGE = 200
+"""Deeds in one answer."""
+
 
 class Entry(Base):
     """One deed."""
@@ -35,7 +38,13 @@ def record(session: Session, who: str, action: str, subject: str, detail: str = 
     session.add(entry)
 
 
-def newest(session: Session, limit: int = 200, who: str | None = None) -> Sequence[Entry]:
-    """Return the last deeds, the newest first; those of one person with `who`."""
+def newest(
+    session: Session, limit: int = PAGE, who: str | None = None, before: int | None = None
+) -> Sequence[Entry]:
+    """Return the last deeds, the newest first; those of one person with `who`.
+
+    `before` is the number of a deed: only what was done earlier is returned.
+    """
     deeds = select(Entry).order_by(Entry.id.desc()).limit(limit)
-    return session.scalars(deeds if who is None else deeds.where(Entry.who == who)).all()
+    deeds = deeds if who is None else deeds.where(Entry.who == who)
+    return session.scalars(deeds if before is None else deeds.where(Entry.id < before)).all()

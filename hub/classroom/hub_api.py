@@ -71,6 +71,10 @@ class HubApi:
                 return found
             offset += len(page)
 
+    async def leavers(self) -> list[Json]:
+        """Return {"name", "uid", "removed"} of everybody who is not in the course any more."""
+        return _listed((await self._told("GET", "/llmhub/leavers")).get("leavers"))
+
     async def send_orders(
         self, push: str, orders: Sequence[Json], *, dry_run: bool = False
     ) -> list[Json]:

@@ -122,6 +122,14 @@ class FakeHub(HubApi):
             one.update(state="waiting", code="", message="", changed=f"{now().isoformat()}Z")
         return failed
 
+    async def cancel(self, push: str) -> list[Json]:
+        """Call off those that wait."""
+        self._answer()
+        found = [one for one in self.book.get(push, []) if one["state"] == "waiting"]
+        for one in found:
+            one["state"] = "cancelled"
+        return [{key: one[key] for key in ("id", "user", "week", "state")} for one in found]
+
     def _answer(self) -> None:
         if self.down:
             raise ClassroomError("hub-down", "The hub does not answer.", 503)

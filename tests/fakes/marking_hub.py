@@ -23,7 +23,7 @@ from tornado.netutil import bind_sockets
 from classroom.marking.runs import Place, work
 from classroom.settings import ClassroomSettings
 from classroom.web.app import make_app, open_classroom
-from classroom.web.base import LARGE
+from classroom.web.body import LARGE
 from classroom.web.login import ACCESS, ATTEND, TEACH
 from classroom.web.shared import Classroom
 from tests.fakes.marking_jobs import MarkingJobs, Run

@@ -45,3 +45,13 @@ def test_folders_of_a_deleted_account_go_where_no_namesake_finds_them(tmp_path: 
     assert (target / "home" / "work.txt").read_text() == "mine"
     assert not layout.student("ada").root.exists()
     assert leaving.set_aside(layout, "ada", 20001, AT) is None
+
+
+def test_feedback_of_a_leaver_goes_where_no_namesake_finds_it(tmp_path: Path) -> None:
+    layout = StateLayout(tmp_path)
+    (layout.feedback("ada") / "week1").mkdir(parents=True)
+    target = leaving.set_feedback_aside(layout, "ada", 20000, AT)
+    assert target == layout.archive / "ada-20000-20260504T123001-feedback"
+    assert (target / "week1").is_dir()
+    assert not layout.feedback("ada").exists()
+    assert leaving.set_feedback_aside(layout, "ada", 20001, AT) is None

@@ -6,8 +6,10 @@ import time
 from collections.abc import Iterator
 
 import pytest
+import requests
 
 from tests.fakes.delivering_hub import Course, delivering_hub
+from tests.fakes.running_hub import TIMEOUT
 
 
 @pytest.fixture(scope="module")
@@ -86,6 +88,22 @@ def test_orders_of_somebody_who_leaves_are_cancelled(course: Course) -> None:
     course.order("p8", "eve")
     assert course.hub.operator("DELETE", "/llmhub/people/eve").status_code == 200
     course.ends("p8", "cancelled")
+
+
+def test_the_service_learns_who_left_and_when(course: Course) -> None:
+    course.hub.enrol("fay")
+    feedback = course.hub.state / "feedback" / "fay"
+    feedback.mkdir(parents=True, exist_ok=True)
+    assert course.hub.operator("DELETE", "/llmhub/people/fay").status_code == 200
+    assert not feedback.exists()
+    url = f"{course.hub.api}/hub/api/llmhub/leavers"
+    for token, status in ((course.token, 200), ("nobodys", 403)):
+        headers = {"Authorization": f"token {token}"}
+        answer = requests.get(url, headers=headers, timeout=TIMEOUT)
+        assert answer.status_code == status
+        if status == 200:
+            last = answer.json()["leavers"][-1]
+            assert (last["name"], last["removed"][-1:]) == ("fay", "Z")
 
 
 def test_push_that_nobody_knows_has_no_orders(course: Course) -> None:

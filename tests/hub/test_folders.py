@@ -6,11 +6,13 @@ import errno
 from pathlib import Path
 
 import pytest
+import yaml
 
 from llmhub import folders
 from llmhub.errors import PairError
 from llmhub.layout import StateLayout
 from llmhub.settings import Settings
+from tests.fakes.running_hub import ROOT
 
 
 @pytest.fixture
@@ -94,6 +96,15 @@ def test_feedback_is_the_services_and_the_class_folder_everybodys(
         (0o755, settings.course_uid),
         (0o1777, 0),
     ]
+
+
+def test_a_deployment_makes_them_as_the_hub_does(layout: StateLayout, settings: Settings) -> None:
+    """The deployment comes first, so its modes count: no instructor removes another's files."""
+    folders.prepare(settings, "ada", "", 21001, 1)
+    told = yaml.safe_load((ROOT / "ansible/roles/hub/defaults/main.yml").read_text())
+    made = {one["name"]: int(one["mode"], 8) for one in told["hub_folders"]}
+    ours = [mode for mode, _ in modes(layout.feedback("ada").parent, layout.class_folder)]
+    assert [made["feedback"], made["class"]] == ours
 
 
 def test_what_is_there_for_the_course_stays(layout: StateLayout, settings: Settings) -> None:

@@ -125,6 +125,19 @@ def test_services_live_at_the_staff_address_alone(lab: Enrolled) -> None:
     assert routes
 
 
+def test_answer_of_a_service_may_be_larger_than_the_hub_holds(lab: Enrolled) -> None:
+    """An archive of all hand-ins is."""
+    page = lab.hub.state / "grades.html"
+    before = page.read_bytes()
+    try:
+        with page.open("r+b") as file:
+            file.truncate(101 * 2**20)
+        answer = lab.at_staff("boss").navigate(f"{lab.hub.staff}/services/grades/")
+        assert (answer.status_code, len(answer.content)) == (200, 101 * 2**20)
+    finally:
+        page.write_bytes(before)
+
+
 def test_port_in_use_is_said_with_a_code(
     lab: Enrolled, tmp_path_factory: pytest.TempPathFactory
 ) -> None:

@@ -15,8 +15,18 @@ from classroom.errors import ClassroomError
 from classroom.help.asked import check_question
 from classroom.help.sent import unpack
 from classroom.help.shelf import Shelf
-from classroom.help.state import CONSENT, MOST_OPEN, TOLD, State, check_allowed, over, state_of
-from classroom.help.tables import HelpRequest, ended_since, open_requests
+from classroom.help.state import (
+    A_DAY,
+    CONSENT,
+    MOST_A_DAY,
+    MOST_OPEN,
+    TOLD,
+    State,
+    check_allowed,
+    over,
+    state_of,
+)
+from classroom.help.tables import HelpRequest, asked_since, ended_since, open_requests
 from classroom.ledger import now
 
 
@@ -52,6 +62,12 @@ class HelpDesk:
                 raise ClassroomError(
                     "help-too-many",
                     f"You have {MOST_OPEN} open questions: take one back first.",
+                    409,
+                )
+            if asked_since(session, self.clock() - A_DAY, user) > MOST_A_DAY:
+                raise ClassroomError(
+                    "help-too-many",
+                    f"You have asked {MOST_A_DAY} questions in a day: speak to your instructor.",
                     409,
                 )
             record(session, user, "help-ask", name_of(request), named)

@@ -15,6 +15,8 @@ KEPT_OPEN = timedelta(days=14)
 TOLD = timedelta(days=14)
 """How long students are told of an answer."""
 MOST_OPEN = 5
+A_DAY, MOST_A_DAY = timedelta(days=1), 30
+"""Nobody needs as many; a program that asks and takes back for ever would fill ledger and audit."""
 TIME = "the time limit"
 """Stands where the name of who ended a question stands otherwise; no name has a space."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, String, Text, select, text
+from sqlalchemy import ForeignKey, Index, String, Text, func, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from classroom.ledger import Base
@@ -68,6 +68,12 @@ def ended_since(
     if user is not None:
         query = query.where(HelpRequest.user == user)
     return session.scalars(query.order_by(HelpRequest.ended_at.desc()).limit(200)).all()
+
+
+def asked_since(session: Session, moment: datetime, user: str) -> int:
+    """Return how many questions a student has asked after a moment, ended ones too."""
+    mine = (HelpRequest.user == user, HelpRequest.asked_at > moment)
+    return session.scalar(select(func.count(HelpRequest.id)).where(*mine)) or 0
 
 
 def looks(session: Session, request: HelpRequest) -> Sequence[HelpLook]:

@@ -77,6 +77,10 @@ def to_send(
             for row in book.rows(session, number)
             if row.state in ("new", "waiting", "running") and (row.user, row.week) not in said
         ]
+        if book.undo_of(session, number):
+            for row, _ in found:
+                _take(row, rows.CALLED_OFF)
+            return []
         places = {(number, row.week) for row, number in found if number is not None}
         later = {} if push.kind == Kind.TRIAL else book.overtaken(session, push)
         where = Where(people, later, Published(layout).can_be_read(places))

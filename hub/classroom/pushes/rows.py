@@ -33,6 +33,7 @@ ANOTHER = Step(
 )
 GONE = Step(RowState.GONE, "not-in-course", "This student is not in the course any more.")
 OVERTAKEN = Step(RowState.REPLACED)
+CALLED_OFF = Step(RowState.CANCELLED)
 
 
 @dataclass(frozen=True)

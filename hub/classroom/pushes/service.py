@@ -57,6 +57,7 @@ class Pushes:
             write_undo, self._layout, self._sessions, teacher, members, number
         )
         await self._try_to_finish(undo)
+        await self._try_to_finish(number)  # what still waits of it is called off
         return undo
 
     async def retry(self, teacher: Member, number: int) -> None:
@@ -75,6 +76,8 @@ class Pushes:
         with self._sessions.begin() as session:
             push, rows = book.get(session, number), book.rows(session, number)
             check_may_act(push, [row.user for row in rows], teacher, members)
+            if book.undo_of(session, number):
+                raise ClassroomError("nothing-to-retry", "This push was taken back.", 409)
             if not any(row.state == RowState.FAILED for row in rows):
                 raise ClassroomError("nothing-to-retry", "Nothing of this push has failed.", 409)
             audit.record(session, teacher.name, "retry", push.name)
@@ -90,10 +93,13 @@ class Pushes:
         await self._speak_with_hub(number)
 
     async def _speak_with_hub(self, number: int) -> None:
-        push = await asyncio.to_thread(self._push, number)
+        push, undone = await asyncio.to_thread(self._push, number)
         known = await self._hub.orders(push.hub_name)
         people = await self._hub.members()
         await asyncio.to_thread(exchange.take_in, self._sessions, number, known)
+        if undone and any(one.get("state") == RowState.WAITING for one in known):
+            called_off = await self._hub.cancel(push.hub_name)
+            await asyncio.to_thread(exchange.take_in, self._sessions, number, called_off)
         orders = await asyncio.to_thread(
             exchange.to_send, self._layout, self._sessions, number, known, people.keys()
         )
@@ -102,9 +108,10 @@ class Pushes:
             said = await self._hub.send_orders(push.hub_name, some, dry_run=push.is_trial)
             await asyncio.to_thread(exchange.take_in, self._sessions, number, said)
 
-    def _push(self, number: int) -> Push:
+    def _push(self, number: int) -> tuple[Push, bool]:
+        """Return a push, and whether it was taken back."""
         with self._sessions() as session:
-            return book.get(session, number)
+            return book.get(session, number), book.undo_of(session, number) is not None
 
     async def _try_to_finish(self, number: int) -> None:
         try:

@@ -58,7 +58,8 @@ class Head:
     @property
     def can_retry(self) -> bool:
         """Whether a retry is to be offered."""
-        return self.may_act and not self.push.is_trial and bool(self.counts.get("failed"))
+        stands = not self.push.is_trial and self.undone_by is None
+        return self.may_act and stands and bool(self.counts.get("failed"))
 
 
 @dataclass(frozen=True)

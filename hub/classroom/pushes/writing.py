@@ -52,8 +52,9 @@ def write_push(
         book.add(session, push, [(place, back.get(place)) for place in places])
         if kind is Kind.UPDATE:
             choose(session, release, wanted.weeks)
-            detail = f"{in_words(wanted.weeks)} of release {release.number} to "
-            audit.record(session, who, "push", push.name, detail + ", ".join(reach.targets))
+        deed = "push" if kind is Kind.UPDATE else "try-push"
+        detail = f"{in_words(wanted.weeks)} of release {release.number} to "
+        audit.record(session, who, deed, push.name, detail + ", ".join(reach.targets))
         return push.id
 
 

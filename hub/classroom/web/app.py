@@ -36,7 +36,7 @@ from classroom.web import (
     releases_api,
     releases_page,
 )
-from classroom.web.base import LARGE, SMALL
+from classroom.web.body import LARGE, SECONDS, SMALL
 from classroom.web.health import HealthHandler
 from classroom.web.page import HERE, CallbackHandler, NothingHere, templates
 from classroom.web.shared import Classroom
@@ -125,7 +125,11 @@ async def serve(settings: ClassroomSettings, loops: Iterable[Loop] = ()) -> None
     token = read_token(settings.course_token_file)
     classroom = open_classroom(settings, token)
     server = httpserver.HTTPServer(
-        make_app(classroom, token), max_body_size=LARGE, max_buffer_size=LARGE
+        make_app(classroom, token),
+        max_body_size=LARGE,
+        max_buffer_size=LARGE,
+        body_timeout=SECONDS,
+        idle_connection_timeout=SECONDS,
     )
     server.listen(settings.course_port, address=settings.gateway)
     _LOG.info("serving at %s:%s%s", settings.gateway, settings.course_port, PREFIX)

@@ -15,6 +15,7 @@ from tornado import web
 
 from classroom.errors import ClassroomError
 from classroom.people import Member
+from classroom.web.body import SMALL, read_object
 from classroom.web.faults import fault_of
 from classroom.web.login import TEACH
 from classroom.web.powers import check_may, member_here
@@ -24,7 +25,6 @@ Answer = TypeVar("Answer")
 Arguments = ParamSpec("Arguments")
 Model = TypeVar("Model", bound=BaseModel)
 
-SMALL, LARGE = 2**20, 64 * 2**20
 _LOG = logging.getLogger("classroom.web")
 _HEADERS = {
     "X-Content-Type-Options": "nosniff",
@@ -146,13 +146,11 @@ class ApiHandler(CourseHandler):
 
     def json_body(self) -> dict[str, Any]:
         """Return the request's body, a JSON object; raises ClassroomError `bad-request`."""
-        try:
-            body = json.loads(self.request.body or b"{}")
-        except (ValueError, RecursionError):
-            body = None
-        if not isinstance(body, dict):
-            raise ClassroomError("bad-request", "The body must be a JSON object.")
-        return body
+        return read_object(self.body())
+
+    def body(self) -> bytes:
+        """Return what was sent."""
+        return self.request.body
 
     def read(self, model: type[Model]) -> Model:
         """Return the request's body as a pydantic model; raises ClassroomError `bad-request`."""

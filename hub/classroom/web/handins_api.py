@@ -16,7 +16,8 @@ from classroom.handins.tables import HandIn, newest_of_each, of_user
 from classroom.marking.desk import own_students
 from classroom.marking.material import published
 from classroom.releases.dates import all_dates, of_week
-from classroom.web.base import LARGE, ApiHandler, CourseHandler
+from classroom.web.base import ApiHandler, CourseHandler
+from classroom.web.body import LARGE, LargeBody
 from classroom.web.login import ATTEND
 from classroom.web.shared import Classroom
 
@@ -65,7 +66,7 @@ class OwnHandler(ApiHandler):
         self.reply({"handins": await self.in_thread(find)})
 
 
-class WeekHandler(ApiHandler):
+class WeekHandler(LargeBody, ApiHandler):
     """`POST handins/N` for everybody, `GET handins/N` for teachers."""
 
     scope = ATTEND
@@ -73,7 +74,7 @@ class WeekHandler(ApiHandler):
 
     async def post(self, week: str) -> None:
         """Take files in; who hands in is whose token it is, whatever the body says."""
-        sent = self.json_body().get("files")
+        sent = (await self.in_thread(self.json_body)).get("files")
         self.reply(await self.in_thread(self._receive, int(week), sent), 201)
 
     def _receive(self, number: int, sent: Any) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from classroom.help.telling import teachers_of, told
 from classroom.ledger import now
 from classroom.people import Member
 from classroom.web.base import ApiHandler, CourseHandler
+from classroom.web.body import LargeBody
 from classroom.web.login import ATTEND
 from classroom.web.shared import Classroom
 
@@ -110,14 +111,14 @@ class ConsentHandler(HelpHandler):
         await self.tell(await self.in_thread(desk.consent, self.member.name, int(number)))
 
 
-class CopyHandler(HelpHandler):
+class CopyHandler(LargeBody, HelpHandler):
     """`PUT help/ID/copy`."""
 
     max_body = 8 * 2**20
 
     async def put(self, number: str) -> None:
         """Keep the file as the student's lab sends it: {"content", "log"}."""
-        desk, body = desk_of(self.classroom), self.json_body()
+        desk, body = desk_of(self.classroom), await self.in_thread(self.json_body)
         await self.tell(await self.in_thread(desk.receive, self.member.name, int(number), body))
 
 

@@ -8,6 +8,7 @@ import itertools
 from classroom.handins.shelf import sweep
 from classroom.help.forgetting import keep_forgetting
 from classroom.help.shelf import Shelf
+from classroom.leavers import keep_parting
 from classroom.marking.runs import Place, work
 from classroom.pushes.service import Pushes
 from classroom.releases.scheduler import watch
@@ -22,7 +23,10 @@ _ROUNDS = 12  # of these looks, until all that is open is asked about
 def serve_with_loops() -> None:
     """Serve until told to stop."""
     asyncio.run(
-        serve(ClassroomSettings(), (publish_at_dates, finish_pushes, run_tests, forget_copies))
+        serve(
+            ClassroomSettings(),
+            (publish_at_dates, finish_pushes, run_tests, forget_copies, part_namesakes),
+        )
     )
 
 
@@ -42,6 +46,11 @@ async def finish_pushes(classroom: Classroom) -> None:
 async def forget_copies(classroom: Classroom) -> None:
     """Remove the copies of files that nobody may look at any more."""
     await keep_forgetting(classroom.sessions, Shelf(classroom.layout.help))
+
+
+async def part_namesakes(classroom: Classroom) -> None:
+    """Give what leavers left behind names that nobody else gets."""
+    await keep_parting(classroom.sessions, classroom.layout.handins, classroom.hub.leavers)
 
 
 async def run_tests(classroom: Classroom) -> None:

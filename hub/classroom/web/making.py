@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import secrets
+import shutil
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import count
@@ -16,7 +17,7 @@ from pydantic import BaseModel, Field
 from classroom import audit
 from classroom.errors import ClassroomError
 from classroom.releases import making, sources
-from classroom.releases.sources import Source
+from classroom.releases.sources import Kind, Source
 from classroom.releases.url import check_ref, check_url
 from classroom.web.faults import fault_of
 from classroom.web.shared import Classroom
@@ -123,9 +124,14 @@ class Makings:
     async def _work(self, classroom: Classroom, one: Making, find: Callable[[], Any]) -> None:
         try:
             source: Source = await find()
-            outcome = await asyncio.to_thread(
-                making.make, classroom.layout, source, one.by, _LOG.info
-            )
+            try:
+                outcome = await asyncio.to_thread(
+                    making.make, classroom.layout, source, one.by, _LOG.info
+                )
+            finally:
+                if source.kind is Kind.GIT:  # a release has its own copy
+                    fetched = source.folder.parent
+                    await asyncio.to_thread(shutil.rmtree, fetched, ignore_errors=True)
             await asyncio.to_thread(note, classroom, one.by, outcome.release.number, source.words)
         except Exception as error:
             if not isinstance(error, ClassroomError):
@@ -147,7 +153,16 @@ async def fetch(classroom: Classroom, source: GitSource) -> Source:
         ClassroomError: the job's own, or `fetch-too-long`.
     """
     job_id = f"fetch-{secrets.token_hex(8)}"
-    (classroom.layout.jobs / job_id).mkdir(mode=0o700, parents=True)
+    folder = classroom.layout.jobs / job_id
+    folder.mkdir(mode=0o700, parents=True)
+    try:
+        return await _fetched(classroom, source, job_id)
+    except BaseException:
+        await asyncio.to_thread(shutil.rmtree, folder, ignore_errors=True)
+        raise
+
+
+async def _fetched(classroom: Classroom, source: GitSource, job_id: str) -> Source:
     number = await classroom.hub.start_job("fetch", id=job_id, url=source.url, ref=source.ref)
     looks = int(_FETCHED_WITHIN / _LOOK)
     for _ in range(looks):

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from llmhub.accounts import enrolment, invites, passwords, people, roster
 from llmhub.accounts.endpoint import Endpoint, for_operators
 from llmhub.accounts.invites_api import InviteHandler, InvitesHandler
-from llmhub.accounts.leavers_api import ExportHandler, PersonHandler
+from llmhub.accounts.leavers_api import ExportHandler, LeaversHandler, PersonHandler
 from llmhub.accounts.roles import Role
 from llmhub.accounts.roster import Row
 from llmhub.errors import LabError
@@ -24,6 +24,7 @@ def handlers() -> list[tuple[str, type[Endpoint]]]:
         (r"/api/llmhub/people", PeopleHandler),
         (rf"/api/llmhub/people/{NAME}", PersonHandler),
         (rf"/api/llmhub/people/{NAME}/export", ExportHandler),
+        (r"/api/llmhub/leavers", LeaversHandler),
         (r"/api/llmhub/invites", InvitesHandler),
         (rf"/api/llmhub/invites/{NAME}", InviteHandler),
         (r"/api/llmhub/first-admin", FirstAdminHandler),

@@ -15,6 +15,7 @@ from traitlets import Integer, Unicode, default
 
 from llmhub.accounts import leaving, passwords, people, sessions
 from llmhub.accounts.tables import Person, create_tables
+from llmhub.delivery import book
 from llmhub.layout import StateLayout
 
 if TYPE_CHECKING:
@@ -97,6 +98,8 @@ class InviteAuthenticator(NativeAuthenticator):
         if person is not None:
             layout = StateLayout(Path(self.state_dir))
             leaving.set_aside(layout, user.name, person.uid, people.now())
+            leaving.set_feedback_aside(layout, user.name, person.uid, people.now())
+            book.forget(self.db, user.name)
             people.mark_removed(person)
             self.db.commit()
         super().delete_user(user)

@@ -9,7 +9,7 @@ from jupyterhub.user import User
 from jupyterhub.utils import maybe_future
 
 from llmhub.accounts import enrolment, leaving, people
-from llmhub.accounts.endpoint import Endpoint, for_operators
+from llmhub.accounts.endpoint import Endpoint, for_operators, for_the_course
 from llmhub.accounts.tables import Person
 from llmhub.delivery import book
 from llmhub.errors import LabError
@@ -41,6 +41,7 @@ class PersonHandler(Endpoint):
         if user is not None and user.active:
             raise LabError("server-busy", f"{person.name} has just started a server. Try again.")
         await asyncio.to_thread(leaving.remove_folders, self.layout, person.name)
+        leaving.set_feedback_aside(self.layout, person.name, person.uid, people.now())
         if user is not None:
             await maybe_future(self.authenticator.delete_user(user))
             await user.delete_spawners()
@@ -64,6 +65,24 @@ class PersonHandler(Endpoint):
                 stopping = await self.stop_single_user(user, name)
                 if stopping is not None:
                     await stopping
+
+
+class LeaversHandler(Endpoint):
+    """Who has left, for the course service: what it keeps of them must not go to a namesake."""
+
+    @for_the_course
+    async def get(self) -> None:
+        """Tell names, with a number that nobody else has, and since when they are gone."""
+        found = [(one.name, one.uid, one.removed) for one in people.removed(self.db)]
+        self.answer(
+            {
+                "leavers": [
+                    {"name": name, "uid": uid, "removed": f"{at.isoformat()}Z"}
+                    for name, uid, at in found
+                    if at is not None
+                ]
+            }
+        )
 
 
 class ExportHandler(Endpoint):

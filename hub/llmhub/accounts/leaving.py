@@ -70,3 +70,13 @@ def set_aside(layout: StateLayout, name: str, uid: int, at: datetime) -> Path | 
     target = layout.archive / archive.file_name(name, uid, at).removesuffix(".tar.gz")
     root.rename(target)
     return target
+
+
+def set_feedback_aside(layout: StateLayout, name: str, uid: int, at: datetime) -> Path | None:
+    """Move into the archive what the course gave back to somebody: a namesake would be shown it."""
+    folder = layout.feedback(name)
+    if not folder.exists():
+        return None
+    layout.archive.mkdir(mode=0o700, parents=True, exist_ok=True)
+    stem = archive.file_name(name, uid, at).removesuffix(".tar.gz")
+    return folder.rename(layout.archive / f"{stem}-feedback")

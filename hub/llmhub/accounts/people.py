@@ -40,6 +40,12 @@ def present(db: Session) -> Sequence[Person]:
     return db.execute(query).scalars().all()
 
 
+def removed(db: Session) -> Sequence[Person]:
+    """Return everybody who is not present any more, the first one to leave first."""
+    query = select(Person).where(Person.removed.is_not(None)).order_by(Person.removed)
+    return db.execute(query).scalars().all()
+
+
 def next_uid(db: Session, first: int) -> int:
     """Return a uid that nobody has or ever had: files of somebody removed may still lie about."""
     highest = db.execute(select(func.max(Person.uid))).scalar()

@@ -6,10 +6,14 @@ address forwards to them instead. Plain requests and answers, no websockets.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 
 from tornado import web
-from tornado.httpclient import AsyncHTTPClient, HTTPClientError, HTTPResponse
+from tornado.httpclient import HTTPClientError
+from tornado.httputil import HTTPHeaders, parse_response_start_line
+from tornado.iostream import StreamClosedError
+from tornado.simple_httpclient import SimpleAsyncHTTPClient
 
 from llmhub.origins import cookies
 from llmhub.origins.gate import StaffGate
@@ -28,7 +32,9 @@ HOP_BY_HOP = frozenset(
         "upgrade",
     }
 )
-TIMEOUT = 60.0
+TIMEOUT = 600.0  # seconds for the whole of an answer: an archive of hand-ins takes its time
+LARGEST = 8 * 2**30
+AT_ONCE = 100
 
 
 class ServiceHandler(StaffGate):
@@ -45,8 +51,9 @@ class ServiceHandler(StaffGate):
         if service is None or service.server is None:
             raise web.HTTPError(404)
         assert self.request.uri is not None
+        self._lines: list[str] = []
         try:
-            answer = await AsyncHTTPClient().fetch(
+            await self.client.fetch(
                 service.server.host.rstrip("/") + self.request.uri,
                 method=self.request.method,
                 headers=self.headers_for_service(),
@@ -56,12 +63,38 @@ class ServiceHandler(StaffGate):
                 decompress_response=False,
                 request_timeout=TIMEOUT,
                 raise_error=False,
+                header_callback=self._lines.append,
+                streaming_callback=self.pass_on,
             )
         except (OSError, HTTPClientError) as error:
             self.log.warning("service %s does not answer: %s", name, error)
-            self.tell_it_is_down(name)
+            if self._headers_written:  # an answer that is cut off must not look whole
+                self.detach().close()
+            else:
+                self.tell_it_is_down(name)
             return
-        self.answer(answer)
+        if not self._headers_written:
+            self.begin_answer()
+        self.finish()
+
+    @property
+    def client(self) -> SimpleAsyncHTTPClient:
+        """The client for services alone: what they keep waiting keeps nothing else waiting."""
+        found: SimpleAsyncHTTPClient | None = self.settings.get("service_client")
+        if found is None:
+            found = SimpleAsyncHTTPClient(
+                force_instance=True, max_clients=AT_ONCE, max_body_size=LARGEST
+            )
+            self.settings["service_client"] = found
+        return found
+
+    async def pass_on(self, piece: bytes) -> None:
+        """Send a piece on; the service waits until the reader has taken it."""
+        if not self._headers_written:
+            self.begin_answer()
+        self.write(piece)
+        with suppress(StreamClosedError):
+            await self.flush()
 
     get = head = post = put = patch = delete = options = forward
 
@@ -89,11 +122,12 @@ class ServiceHandler(StaffGate):
         self.set_status(503)
         self.finish({"code": "service-down", "message": f"{message} Try again in a minute."})
 
-    def answer(self, answer: HTTPResponse) -> None:
-        """Send the service's answer on; its cookies get the staff address's names."""
-        self.set_status(answer.code, answer.reason)
+    def begin_answer(self) -> None:
+        """Take over status and headers; the service's cookies get the staff address's names."""
+        start = parse_response_start_line(self._lines[0].strip())
+        self.set_status(start.code, start.reason)
         replaced: set[str] = set()
-        for name, value in answer.headers.get_all():
+        for name, value in HTTPHeaders.parse("".join(self._lines[1:])).get_all():
             if name.lower() in HOP_BY_HOP:
                 continue
             if name.lower() == "set-cookie":
@@ -103,7 +137,6 @@ class ServiceHandler(StaffGate):
             else:
                 self.set_header(name, value)
                 replaced.add(name)
-        self.finish(answer.body or None)
 
 
 class NoServices:

@@ -76,6 +76,13 @@ async def test_a_push_is_written_into_the_audit(room: Room) -> None:
     assert entry.detail == "week 3 of release 1 to section:tue"
 
 
+async def test_a_trial_is_written_into_the_audit_too(room: Room) -> None:
+    number = await room.push(room.first, dry_run=True)
+    with room.course.sessions() as session:
+        entry = audit.newest(session)[0]
+    assert (entry.who, entry.action, entry.subject) == ("ines", "try-push", f"p{number}")
+
+
 async def test_a_hidden_week_is_sent_when_its_date_comes(room: Room) -> None:
     room.course.dates(3, release=now() + timedelta(days=1))
     number = await room.push(room.first)

@@ -6,6 +6,8 @@ import pytest
 
 from classroom.errors import ClassroomError
 from classroom.ledger import now
+from classroom.people import Member
+from classroom.pushes import book
 from tests.classroom.pushes.conftest import INES, Room
 
 
@@ -105,3 +107,48 @@ async def test_what_was_never_sent_is_called_off(room: Room) -> None:
     await room.restarted().finish_open()
     assert set(room.states(number).values()) == {"cancelled"}
     assert "ada" not in {one["user"] for orders in room.hub.book.values() for one in orders}
+
+
+async def test_a_new_week_does_not_come_to_labs_that_start_after_the_undo(room: Room) -> None:
+    number = await room.arrived(room.first)
+    await room.pushes.undo(INES, number)
+    assert room.states(number) == {"ada": "done", "bob": "cancelled", "cyd": "cancelled"}
+    room.hub.running |= {"bob", "cyd"}
+    room.hub.work()
+    assert room.hub.order("bob")["state"] == "cancelled"
+
+
+async def test_it_is_called_off_later_where_the_hub_was_down(room: Room) -> None:
+    number = await room.arrived(room.first)
+    room.hub.down = True
+    with_people = room.hub.members
+
+    async def members() -> dict[str, Member]:
+        return dict(room.hub.people)
+
+    room.hub.members = members  # type: ignore[method-assign]  # remembered for ten seconds
+    await room.pushes.undo(INES, number)
+    assert room.states(number)["bob"] == "waiting"
+    room.hub.down, room.hub.members = False, with_people  # type: ignore[method-assign]
+    await room.restarted().finish_open(all_open=True)
+    assert room.states(number)["bob"] == "cancelled"
+
+
+async def test_what_was_taken_back_is_not_tried_again(room: Room) -> None:
+    room.hub.outcomes["ada"] = lambda order: {"state": "failed", "code": "x", "message": "y"}
+    number = await room.arrived(room.first)
+    await room.pushes.undo(INES, number)
+    with pytest.raises(ClassroomError, match=r"taken back.*nothing-to-retry"):
+        await room.pushes.retry(INES, number)
+
+
+async def test_the_hub_is_not_asked_anew_for_what_was_taken_back(room: Room) -> None:
+    number = await room.arrived(room.first)
+    await room.pushes.undo(INES, number)
+    room.hub.book.clear()  # a hub whose database was lost
+    with room.course.sessions.begin() as session:
+        for row in book.rows(session, number):
+            row.state = "waiting"
+    await room.pushes.finish(number)
+    assert set(room.states(number).values()) == {"cancelled"}
+    assert room.hub.book == {}

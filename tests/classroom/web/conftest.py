@@ -16,7 +16,8 @@ from tornado.testing import bind_unused_port
 from classroom.errors import ClassroomError
 from classroom.settings import PREFIX, ClassroomSettings
 from classroom.web.app import Application, make_app, open_classroom
-from classroom.web.base import LARGE, ApiHandler
+from classroom.web.base import ApiHandler
+from classroom.web.body import LARGE
 from classroom.web.login import ATTEND
 from classroom.web.page import PageHandler
 from classroom.web.shared import Classroom

@@ -34,3 +34,22 @@ async def test_students_read_none(service: Service, deeds: None) -> None:
     answer = await service.call("GET", "api/audit", "ada")
     assert answer.json()["code"] == "not-a-teacher"
     assert "week3" not in answer.text
+
+
+async def test_what_many_later_deeds_hide_can_still_be_read(service: Service, deeds: None) -> None:
+    with service.classroom.sessions.begin() as session:
+        for _ in range(audit.PAGE):
+            audit.record(session, "ada", "help-ask", "help 1")
+    first = (await service.call("GET", "api/audit", "boss")).json()["audit"]
+    assert {entry["who"] for entry in first} == {"ada"}
+    older = f"audit?before={first[-1]['id']}"
+    told = (await service.call("GET", f"api/{older}", "boss")).json()["audit"]
+    assert [entry["who"] for entry in told] == ["tom", "tina"]
+    assert older in (await service.call("GET", "audit", "boss")).text
+    assert "<td>tom</td>" in (await service.call("GET", older, "boss")).text
+    assert "tom" not in (await service.call("GET", f"api/{older}", "tina")).text
+
+
+async def test_what_is_no_number_is_refused(service: Service) -> None:
+    answer = await service.call("GET", "api/audit?before=x", "boss")
+    assert answer.json()["code"] == "bad-request"

@@ -8,7 +8,7 @@ import logging
 import pytest
 
 from classroom.settings import PREFIX
-from classroom.web import base
+from classroom.web import body
 from tests.classroom.web.conftest import Service
 
 
@@ -93,14 +93,14 @@ async def announce(service: Service, path: str, size: int) -> str:
 
 @pytest.mark.parametrize(
     ("path", "size"),
-    [("api/echo", base.SMALL), ("api/large", base.LARGE), ("nowhere", base.SMALL)],
+    [("api/echo", body.SMALL), ("api/large", body.LARGE), ("nowhere", body.SMALL)],
 )
 async def test_body_that_is_too_large_is_not_read(service: Service, path: str, size: int) -> None:
     assert await announce(service, path, size + 1) == "HTTP/1.1 400 Bad Request"
 
 
 async def test_handler_may_take_more_than_others(service: Service) -> None:
-    content = b"x" * (base.SMALL + 1)
+    content = b"x" * (body.SMALL + 1)
     answer = await service.call("POST", "api/large", "tina", content=content)
     assert answer.json() == len(content)
 

@@ -78,11 +78,12 @@ async def test_a_repository_is_fetched_by_a_job(
     asked: list[dict[str, str]] = []
 
     async def start_job(kind: str, **words: str) -> str:
+        number = words.pop("id")
         asked.append({"kind": kind, **words})
-        fetched = room.course.layout.jobs / words["id"] / "out" / "week3"
+        fetched = room.course.layout.jobs / number / "out" / "week3"
         fetched.mkdir(parents=True)
         (fetched / "lab.ipynb").write_text(notebook(a="from git"))
-        return words["id"]
+        return number
 
     async def job(number: str) -> dict[str, str]:
         return {"state": "done", "code": "", "message": ""}
@@ -91,8 +92,8 @@ async def test_a_repository_is_fetched_by_a_job(
     monkeypatch.setattr(room.hub, "job", job)
     made = await make(room, kind="git", url="https://example.org/x.git", ref="main")
     assert (made["state"], made["source"]) == ("made", "git https://example.org/x.git main")
-    assert asked[0].pop("id").startswith("fetch-")
     assert asked == [{"kind": "fetch", "url": "https://example.org/x.git", "ref": "main"}]
+    assert list(room.course.layout.jobs.iterdir()) == [], "what was fetched was left"
 
 
 async def test_a_job_that_fails_says_why(room: CourseRoom, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -106,6 +107,7 @@ async def test_a_job_that_fails_says_why(room: CourseRoom, monkeypatch: pytest.M
     monkeypatch.setattr(room.hub, "job", job)
     refused = await make(room, kind="git", url="https://example.org/x.git", ref="main")
     assert (refused["code"], refused["message"]) == ("fetch-not-found", "It is not there.")
+    assert list(room.course.layout.jobs.iterdir()) == [], "what was fetched was left"
 
 
 async def test_the_form_makes_a_release(room: CourseRoom) -> None:
