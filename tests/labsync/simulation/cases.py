@@ -124,6 +124,10 @@ def ran_half(case: Case, dice: random.Random) -> None:
     _run(case, 0.5)
 
 
+def ran_all(case: Case, dice: random.Random) -> None:
+    _run(case, 1)
+
+
 def ran_all_and_edited_one(case: Case, dice: random.Random) -> None:
     _run(case, 1)
     position = dice.randrange(1, 2 * PAIRS, 2)
@@ -143,16 +147,22 @@ def inserted_there(case: Case, dice: random.Random) -> None:
     case.written.append(source)
 
 
+def _near(case: Case, dice: random.Random) -> int:
+    """Return a cell: every other time the one that the course changes, or its text above."""
+    there = (case.focus, case.focus - 1, *(dice.randrange(2 * PAIRS) for _ in range(2)))
+    return dice.choice(there)
+
+
 def deleted_one(case: Case, dice: random.Random) -> None:
     _run(case, 0.5)
-    gone = case.mine["cells"].pop(dice.randrange(2 * PAIRS))
+    gone = case.mine["cells"].pop(_near(case, dice))
     lost = [output["text"] for output in gone.get("outputs", [])]
     case.results = [one for one in case.results if one not in lost]
 
 
 def moved_one(case: Case, dice: random.Random) -> None:
     _run(case, 0.5)
-    cell = case.mine["cells"].pop(dice.randrange(2 * PAIRS))
+    cell = case.mine["cells"].pop(_near(case, dice))
     case.mine["cells"].insert(dice.randrange(2 * PAIRS), cell)
 
 
@@ -168,8 +178,8 @@ COURSE: tuple[Callable[[Case], None], ...] = (
     *(fix_code, fix_text, new_text, new_code, turn_to_text, commit_outputs, remove_cell),
 )
 STUDENTS: tuple[Callable[[Case, random.Random], None], ...] = (
-    *(ran_nothing, ran_half, ran_all_and_edited_one, edited_that_cell, inserted_there),
-    *(deleted_one, moved_one, split_that_cell),
+    *(ran_nothing, ran_half, ran_all, ran_all_and_edited_one, edited_that_cell),
+    *(inserted_there, deleted_one, moved_one, split_that_cell),
 )
 
 

@@ -36,6 +36,11 @@ class Verdict:
     told: bool
 
     @property
+    def reported(self) -> bool:
+        """Return whether the course's change is not there, and told of."""
+        return self.told and not (self.in_place or self.offered)
+
+    @property
     def silent(self) -> bool:
         """Return whether the course's change is neither there nor told of."""
         return not (self.in_place or self.offered or self.told)
@@ -112,6 +117,7 @@ FIGURES = {
     "results": "student's results kept",
     "in_place": "course's change in place",
     "offered": "in place or shown",
+    "reported": "not there, but told",
     "silent": "neither there nor told",
 }
 
