@@ -34,7 +34,7 @@ def add(plan: Plan, run: Run, part: str, context: Context | None = None) -> Run:
     if not plan.wants(part):
         return run
     try:
-        result = replace(run, **{part: _measure(plan, part, context)})
+        result = _measured(plan, run, part, context)
     except LabError as error:
         if plan.only:
             raise
@@ -44,11 +44,12 @@ def add(plan: Plan, run: Run, part: str, context: Context | None = None) -> Run:
     return result
 
 
-def _measure(plan: Plan, part: str, context: Context | None) -> object:
+def _measured(plan: Plan, run: Run, part: str, context: Context | None) -> Run:
     if part == "merge":
-        return merge.measure(plan.image, plan.command)
+        return replace(run, merge=merge.measure(plan.image, plan.command))
     if part == "tuning":
-        return tuning.measure(_store(plan, context), plan.rounds, plan.command)
+        store = _store(plan, context)
+        return replace(run, tuning=tuning.measure(store, plan.rounds, plan.command))
     if plan.state is not None or context is None:
         raise LabError(
             "bench-own-hub",
@@ -56,7 +57,8 @@ def _measure(plan: Plan, part: str, context: Context | None) -> object:
             "for it: leave STATE out.",
         )
     with HubApi.of(context) as api:
-        return push.measure(OurHub(context, api), plan.rounds, plan.command)
+        hub = OurHub(context, api)
+        return replace(run, push=push.measure(hub, plan.rounds, plan.command))
 
 
 def _store(plan: Plan, context: Context | None) -> Path:

@@ -10,8 +10,10 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from tests.images.base_container import BASE, UID
-from tests.labsync.simulation.cases import COURSE, STUDENTS, cases
+from tests.labsync.simulation.cases import cases
+from tests.labsync.simulation.course import COURSE
 from tests.labsync.simulation.judge import FIGURES, Found, table
+from tests.labsync.simulation.students import STUDENTS
 from tests.labsync.simulation.ways import PROGRAMS, Run, other, ours
 
 SETTINGS = len(COURSE) * len(STUDENTS)

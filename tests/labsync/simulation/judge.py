@@ -12,7 +12,9 @@ import nbformat
 
 from tests.labsync.books import Book, looks, printed
 from tests.labsync.lesson import offers
-from tests.labsync.simulation.cases import COURSE, STUDENTS, Case
+from tests.labsync.simulation.case import Case
+from tests.labsync.simulation.course import COURSE
+from tests.labsync.simulation.students import STUDENTS
 
 
 @dataclass(frozen=True)
@@ -68,7 +70,7 @@ def verdict(case: Case, answer: Answer) -> Verdict:
         valid=is_valid(notebook),
         in_place=in_place,
         offered=offered,
-        told=case.changed <= answer.named,
+        told=case.is_told(answer.named),
     )
 
 
