@@ -58,8 +58,7 @@ def play(hub: OurHub, teacher: Teacher, klass: Klass) -> PushRound:
     """Let a cell run alone, then the same one again while a new release is pushed."""
     fix = f"# Put right by the course, {secrets.token_hex(4)}."
     with corrected(hub.context.settings.state_dir, fix) as source:
-        wanted = {"source": {"kind": "folder", "name": source}}
-        release = int(teacher.call("POST", "releases", wanted)["release"])
+        release = make_release(teacher, source)
     busy = klass.running[0]
     alone = cell(busy, Event())
     begun = Event()
@@ -70,6 +69,15 @@ def play(hub: OurHub, teacher: Teacher, klass: Klass) -> PushRound:
         seconds, states = push(teacher, release, klass)
         beside = meanwhile.result()
     return PushRound(seconds, alone, beside, states)
+
+
+def make_release(teacher: Teacher, source: str) -> int:
+    """Make a release of a folder that the admin offers, and return its number."""
+    wanted = {"source": {"kind": "folder", "name": source}}
+    told = teacher.call("POST", "releases", wanted)
+    if "release" not in told:
+        raise LabError("bench-course", f"The release is not made yet: {told['state']}.")
+    return int(told["release"])
 
 
 def cell(student: Student, begun: Event) -> float:
