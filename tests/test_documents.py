@@ -18,6 +18,7 @@ REQUIRED = (
     "docs/architecture.md",
     "docs/operate.md",
     "docs/teach.md",
+    "docs/course-desk.md",
     "docs/learn.md",
 )
 # The commands that run the tests cannot be run by one of them.

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.fakes.course_api import ATTEND, LOGIN, error
+from tests.fakes.course_api import ATTEND, LOGIN
 from tests.images.course_lab import DOWN, CourseLab, course_lab
 
 ALL = [
@@ -127,17 +127,3 @@ def test_a_lab_is_started_afresh_and_the_old_one_kept(tmp_path: Path) -> None:
         status, told = lab.ask("POST", "afresh", {"week": 4})
         assert (status, told["code"]) == (409, "SYNC-RELEASE")
         assert told["message"].endswith(".")
-
-
-def test_help_is_asked_for_and_ended(lab: CourseLab) -> None:
-    body = {"path": "labs/week3/assignment.ipynb", "words": "It says:\nno"}
-    made = lab.good("POST", "help", body)
-    assert made == {"id": 4, "state": "open", "until": "2026-05-04T09:00:00Z"} | body
-    asked = [f"{one.method} {one.path}" for one in lab.service.asked]
-    assert asked == ["POST help", "POST help/4/consent"]
-    lab.good("POST", "help", body | {"allow": False})
-    assert lab.service.last("POST").path == "help"
-    lab.service.data["help"] = {"help": [{"id": 4}, {"id": 5, "state": "ended"}, {"id": 6}]}
-    lab.service.say("DELETE", "help/6", error(404, "no-such-request"))
-    assert lab.good("DELETE", "help") == {"ended": ["4", "6"]}
-    assert len(lab.good("GET", "help")["help"]) == 3

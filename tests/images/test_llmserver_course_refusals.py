@@ -92,7 +92,8 @@ def test_what_is_no_request_for_help_is_refused(lab: CourseLab, body: object) ->
 
 @pytest.mark.parametrize("name", ["../handins", "a/b", "-", "x" * 100])
 def test_a_name_that_leads_elsewhere_is_refused(lab: CourseLab, name: str) -> None:
-    assert lab.ask("POST", "help/consent", {"id": name})[1]["code"] == "bad-input"
+    for path in ("help/consent", "help/copy"):
+        assert lab.ask("POST", path, {"id": name})[1]["code"] == "bad-input"
     assert lab.ask("DELETE", f"help?id={name}")[1]["code"] == "bad-input"
     assert lab.service.asked == []
 

@@ -4,29 +4,13 @@ from __future__ import annotations
 
 import base64
 import os
-from collections.abc import Iterator
 
 import pytest
 
-from tests.fakes.course_answers import ATTEND, Answer, CourseService, error
-from tests.images.course_lab import CourseLab, course_lab
+from tests.fakes.course_api import ATTEND, Answer, error
+from tests.images.course_lab import CourseLab
 
 UNTIL = "2026-05-04T09:00:00Z"
-
-
-@pytest.fixture(scope="module")
-def started(tmp_path_factory: pytest.TempPathFactory) -> Iterator[CourseLab]:
-    with course_lab(tmp_path_factory.mktemp("lab")) as running:
-        running.world.begin({"assignment.ipynb": "{}", "a.txt": "one\n"})
-        yield running
-
-
-@pytest.fixture
-def lab(started: CourseLab) -> CourseLab:
-    """Give the lab, and a service that works and was asked nothing yet."""
-    fresh = CourseService(started.service.url)
-    started.service.__dict__.update(fresh.__dict__)
-    return started
 
 
 def test_help_is_asked_for_and_ended(lab: CourseLab) -> None:
@@ -111,28 +95,3 @@ def test_an_answer_is_told_until_it_was_seen(lab: CourseLab) -> None:
     assert lab.ask("POST", "notices/seen", {"help": "../x"})[1]["code"] == "bad-input"
     lab.good("POST", "notices/seen", {"help": 4})
     assert [one["seen"] for one in lab.good("GET", "notices")["help"]] == [True]
-
-
-@pytest.mark.parametrize(
-    "body",
-    [
-        {},
-        {"path": "x"},
-        {"path": 7, "words": "y"},
-        {"path": "x" * 501, "words": "y"},
-        {"path": "a\nb", "words": "y"},
-        {"path": "x", "words": "y" * 2001},
-        {"path": "x", "words": "\x1b[2J"},
-    ],
-)
-def test_what_is_no_request_for_help_is_refused(lab: CourseLab, body: object) -> None:
-    assert lab.ask("POST", "help", body)[1]["code"] == "bad-input"
-    assert lab.service.asked == []
-
-
-@pytest.mark.parametrize("name", ["../handins", "a/b", "-", "x" * 100])
-def test_a_name_that_leads_elsewhere_is_refused(lab: CourseLab, name: str) -> None:
-    for path in ("help/consent", "help/copy"):
-        assert lab.ask("POST", path, {"id": name})[1]["code"] == "bad-input"
-    assert lab.ask("DELETE", f"help?id={name}")[1]["code"] == "bad-input"
-    assert lab.service.asked == []

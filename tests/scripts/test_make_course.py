@@ -2,6 +2,7 @@
 
 import json
 import os
+import shlex
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -11,7 +12,7 @@ import pytest
 
 from scripts.stages import ROOT
 from tests.fakes import course_api
-from tests.fakes.course_api import TEACH, CourseService
+from tests.fakes.course_api import TEACH, Answer, CourseService
 
 
 def make(*words: str, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -105,3 +106,36 @@ def test_what_the_service_refuses_fails(service: CourseService, home: str) -> No
     done = make("push", "WEEK=3", "TO=section:x", HOME=home)
     assert done.returncode != 0
     assert "No such section. [no-such-section]" in done.stderr
+
+
+@pytest.mark.runs(
+    "make release",
+    "make releases",
+    "make dates WEEK=3 OPENS='Mon 09:00' DUE='Sun 23:59'",
+    "make push WEEK=3 DRY_RUN=1",
+    "make push WEEK=3",
+    "make push WEEK=3 TO=section:tue,student:ada",
+    "make pushes PUSH=p12",
+    "make retry PUSH=p12",
+    "make undo PUSH=p12",
+    "make handins WEEK=3",
+    "make collect WEEK=3 OUT=week3",
+    "make mark WEEK=3",
+    "make return WEEK=3",
+    "make marks WEEK=3 OUT=marks.csv",
+    "make audit",
+)
+def test_the_commands_of_the_guide(
+    service: CourseService, home: str, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    service.push("p12", {"weeks": [3], "release": 7})
+    packed = course_api.archive({"week3/ada/assignment.ipynb": b"{}"})
+    service.say("GET", "handins/3/archive", Answer(body=packed))
+    service.say("GET", "marking/3/marks.csv", Answer(body=b"student,points\nada,7\n"))
+    mark = request.node.get_closest_marker("runs")
+    for command in mark.args:
+        service.asked.clear()
+        done = make(*shlex.split(command.replace("OUT=", f"OUT={tmp_path}/"))[1:], HOME=home)
+        assert done.returncode == 0, f"{command}: {done.stderr}"
+        assert done.stdout
+        assert service.asked

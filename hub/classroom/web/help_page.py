@@ -11,14 +11,14 @@ from classroom.help.state import TIME, State, over, state_of
 from classroom.help.tables import HelpRequest
 from classroom.help.telling import waits
 from classroom.ledger import now
+from classroom.web.frame import STYLE_HASH, framed
 from classroom.web.help_api import watch_of
-from classroom.web.marking_page import ANSWER_STYLE, STYLE_HASH
 from classroom.web.page import PageHandler
 
 
 @dataclass(frozen=True)
 class Shown:
-    """A copy as harmless HTML, and a sentence where something has to be said about it."""
+    """A copy as pages for frames, and a sentence where something has to be said about it."""
 
     html: str = ""
     note: str = ""
@@ -31,7 +31,8 @@ def look(watch: Watch, number: int) -> tuple[HelpRequest, Shown]:
     if copy is None:
         return request, Shown(note="The file has not come from the student's lab yet.")
     html, note = rendered(request.path, copy.data)
-    return request, Shown(html, note, log_html(copy.log) if copy.log else "")
+    log = log_html(copy.log) if copy.log else ""
+    return request, Shown(framed(html), note, framed(log))
 
 
 class ListPage(PageHandler):
@@ -86,7 +87,6 @@ class QuestionPage(PageHandler):
             shown=shown,
             problem=problem,
             waited=waits(request.asked_at, now()),
-            style=ANSWER_STYLE,
         )
 
 

@@ -2,27 +2,15 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
-
 from classroom.handins.notebooks import Unreadable, read_notebook
 from classroom.handins.shelf import read
 from classroom.marking.desk import row_of
 from classroom.marking.written import cell_html, file_html
+from classroom.web.frame import STYLE_HASH, STYLE_TAG, framed
 from classroom.web.handins_page import weeks_of
 from classroom.web.marking_api import desk_of, overview_for, paper_for
 from classroom.web.marking_view import overview_told
 from classroom.web.page import PageHandler
-
-# A frame with `sandbox` is of no origin, so it gets its style inside; the policy knows it by hash.
-ANSWER_STYLE = (
-    "body{font:1rem/1.5 system-ui,sans-serif;margin:.75rem;color:#12312e;background:#fff}"
-    "pre{background:#f3f3f3;padding:.6rem;overflow-x:auto;white-space:pre-wrap}"
-    "img{max-width:100%}table{border-collapse:collapse}"
-    "th,td{border:1px solid #d9d4c5;padding:.25rem .5rem}"
-    "blockquote{border-left:4px solid #d9d4c5;margin-left:0;padding-left:1rem}"
-)
-STYLE_HASH = base64.b64encode(hashlib.sha256(ANSWER_STYLE.encode()).digest()).decode("ascii")
 
 
 class WeeksPage(PageHandler):
@@ -61,7 +49,7 @@ class PaperPage(PageHandler):
     async def get(self, week: str, name: str) -> None:
         """Show it."""
         told = await paper_for(self, int(week), name)
-        self.page("paper.html", told=told, week=int(week), style=ANSWER_STYLE)
+        self.page("paper.html", told=told, week=int(week), framed=framed)
 
 
 class FilePage(PageHandler):
@@ -79,7 +67,7 @@ class FilePage(PageHandler):
         place = desk_of(self.classroom).layout.handins
         data = await self.in_thread(read, place, handin, path)
         html, note = await self.in_thread(shown, path, data)
-        self.page("handed_in.html", path=path, html=html, note=note, style=ANSWER_STYLE)
+        self.page("handed_in.html", path=path, html=html, note=note, style=STYLE_TAG)
 
 
 def shown(path: str, data: bytes) -> tuple[str, str]:

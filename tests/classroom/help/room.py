@@ -9,9 +9,11 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import pytest
 from sqlalchemy.orm import Session, sessionmaker
 
 from classroom import audit
+from classroom.errors import ClassroomError
 from classroom.help.desk import HelpDesk
 from classroom.help.forgetting import forget
 from classroom.help.looking import Watch
@@ -47,6 +49,14 @@ def sent(data: bytes, log: bytes | None = None) -> dict[str, Any]:
     """Return a copy as a lab sends it."""
     told = {"content": base64.b64encode(data).decode()}
     return told if log is None else told | {"log": base64.b64encode(log).decode()}
+
+
+def refused(work: Any, *words: Any) -> str:
+    """Return the code with which something is refused."""
+    with pytest.raises(ClassroomError) as caught:
+        work(*words)
+    assert caught.value.message.endswith(".")
+    return caught.value.code
 
 
 @dataclass

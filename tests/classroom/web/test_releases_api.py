@@ -79,10 +79,10 @@ async def test_a_repository_is_fetched_by_a_job(
 
     async def start_job(kind: str, **words: str) -> str:
         asked.append({"kind": kind, **words})
-        fetched = room.course.layout.jobs / "j1" / "out" / "week3"
+        fetched = room.course.layout.jobs / words["id"] / "out" / "week3"
         fetched.mkdir(parents=True)
         (fetched / "lab.ipynb").write_text(notebook(a="from git"))
-        return "j1"
+        return words["id"]
 
     async def job(number: str) -> dict[str, str]:
         return {"state": "done", "code": "", "message": ""}
@@ -91,6 +91,7 @@ async def test_a_repository_is_fetched_by_a_job(
     monkeypatch.setattr(room.hub, "job", job)
     made = await make(room, kind="git", url="https://example.org/x.git", ref="main")
     assert (made["state"], made["source"]) == ("made", "git https://example.org/x.git main")
+    assert asked[0].pop("id").startswith("fetch-")
     assert asked == [{"kind": "fetch", "url": "https://example.org/x.git", "ref": "main"}]
 
 

@@ -32,7 +32,7 @@
 
   async function look() {
     try {
-      // A script's question needs the page's own token, though it changes nothing.
+      /* A script's question needs the page's own token, though it changes nothing. */
       const token = document.querySelector('meta[name="xsrf"]')?.content ?? "";
       const headers = { Accept: "text/html", "X-XSRFToken": token };
       const answer = await fetch(location.href, { credentials: "same-origin", headers });

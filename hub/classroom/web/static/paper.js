@@ -75,7 +75,7 @@ async function save(goOn) {
 for (const field of fields) {
   field.addEventListener("keydown", (event) => {
     const plain = !event.ctrlKey && !event.altKey && !event.metaKey;
-    // A digit is the points: it takes the place of what stands there. With 10 or more, one types.
+    /* A digit is the points: it takes the place of what stands there. With 10 or more, one types. */
     if (plain && /^[0-9]$/.test(event.key) && Number(field.max) < 10) {
       event.preventDefault();
       if (Number(event.key) <= Number(field.max)) {
