@@ -9,9 +9,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from bench.gpu.record import load_if_there
+from bench.plan import PARTS, Plan
 from bench.record import load
 from bench.render import document, terminal
-from bench.run import PARTS, Plan, go
+from bench.run import go
 from llmhub.errors import LabError
 from scripts.suite import stop_gently
 
@@ -32,7 +33,9 @@ def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
         "--state", type=Path, help="a deployed hub; without it one is made for the run"
     )
     run.add_argument("--image", default="base", choices=("base", "base-slim"))
-    run.add_argument("--only", default="", choices=PARTS, help="one part; the file keeps the other")
+    run.add_argument(
+        "--only", default="", choices=PARTS, help="one part; the file keeps the others"
+    )
     run.add_argument("--store", type=Path, help="a model store for week 4's demo, not the hub's")
     run.add_argument("--out", type=Path, default=JSON)
     run.add_argument("--said", default="make bench", help="the command to name in the report")

@@ -31,6 +31,11 @@ def take_up(invite_url: str, password: str, verify: ssl.SSLContext | bool) -> No
             raise LabError("bench-invite", f"An invite was not taken up: {answer.status_code}.")
 
 
+def new_names(count: int) -> list[str]:
+    """Return names that nobody has."""
+    return [f"b{secrets.token_hex(4)}" for _ in range(count)]
+
+
 class OurHub:
     """A deployed hub, its students invited as the operators do it."""
 
@@ -46,10 +51,14 @@ class OurHub:
 
     def enrol(self, count: int) -> Sequence[Student]:
         """Put students on the roster; each opens the invite link and sets a password."""
-        names = [f"b{secrets.token_hex(4)}" for _ in range(count)]
-        rows = [{"name": name, "role": "student", "group": ""} for name in names]
+        links = self.invite(*new_names(count))
+        return [self._accept(name, url) for name, url in links.items()]
+
+    def invite(self, *names: str, role: str = "student") -> dict[str, str]:
+        """Put people on the roster; return name -> invite link, which nobody has opened."""
+        rows = [{"name": name, "role": role, "group": ""} for name in names]
         told = self.api.call("POST", "/llmhub/roster", {"rows": rows, "update": False})
-        return [self._accept(one["name"], one["invite_url"]) for one in told["added"]]
+        return {one["name"]: one["invite_url"] for one in told["added"]}
 
     def _accept(self, name: str, invite_url: str) -> Student:
         settings = self.context.settings
@@ -66,6 +75,10 @@ class OurHub:
         """Remove the accounts and what they left."""
         for student in students:
             student.browser.close()
-            with suppress(LabError):
-                told = self.api.call("DELETE", f"/llmhub/people/{student.name}")
-                Path(told["archive"]).unlink(missing_ok=True)
+            self.remove(student.name)
+
+    def remove(self, name: str) -> None:
+        """Remove an account and what it left; one that is not there is no error."""
+        with suppress(LabError):
+            told = self.api.call("DELETE", f"/llmhub/people/{name}")
+            Path(told["archive"]).unlink(missing_ok=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -77,6 +78,41 @@ class Tuning:
 
 
 @dataclass(frozen=True)
+class PushRound:
+    """One push to the class.
+
+    `seconds` until the report was complete; `alone` and `beside` are those of one student's cell
+    without and with a push; `states`: how many students the report has in which state.
+    """
+
+    seconds: float
+    alone: float
+    beside: float
+    states: dict[str, int]
+
+
+@dataclass(frozen=True)
+class Pushing:
+    """Pushes of one week to `homes` students, `running` of whom have a server."""
+
+    command: str
+    machine: dict[str, str]
+    homes: int
+    running: int
+    rounds: list[PushRound] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Merging:
+    """The simulation: `ways` has for each way of merging in how many of `merges` what was so."""
+
+    command: str
+    machine: dict[str, str]
+    merges: int
+    ways: dict[str, dict[str, int]]
+
+
+@dataclass(frozen=True)
 class Run:
     """Everything of one `make bench`."""
 
@@ -87,6 +123,8 @@ class Run:
     pairs: list[Pair] = field(default_factory=list)
     app: AppPath | None = None
     tuning: Tuning | None = None
+    push: Pushing | None = None
+    merge: Merging | None = None
 
 
 def dump(run: Run, path: Path) -> None:
@@ -102,10 +140,11 @@ def load(path: Path) -> Run:
     data = json.loads(path.read_text(encoding="utf-8"))
     pairs = [Pair(one["first"], _round(one["stock"]), _round(one["ours"])) for one in data["pairs"]]
     app = AppPath(**data["app"]) if data["app"] else None
-    tuning = (
-        _tuning(data["tuning"]) if data.get("tuning") else None
-    )  # older files have no such part
-    return Run(**{**data, "pairs": pairs, "app": app, "tuning": tuning})
+    # Older files have no parts that came later.
+    later = {
+        part: read(data[part]) if data.get(part) else None for part, read in LATER_PARTS.items()
+    }
+    return Run(**{**data, "pairs": pairs, "app": app, **later})
 
 
 def _round(data: dict[str, Any]) -> Round:
@@ -115,3 +154,18 @@ def _round(data: dict[str, Any]) -> Round:
 def _tuning(data: dict[str, Any]) -> Tuning:
     ways = {way: [Demo(**demo) for demo in data[way]] for way in ("script", "notebook")}
     return Tuning(data["command"], data["machine"], **ways)
+
+
+def _push(data: dict[str, Any]) -> Pushing:
+    return Pushing(**{**data, "rounds": [PushRound(**one) for one in data["rounds"]]})
+
+
+def _merge(data: dict[str, Any]) -> Merging:
+    return Merging(**data)
+
+
+LATER_PARTS: dict[str, Callable[[dict[str, Any]], Any]] = {
+    "tuning": _tuning,
+    "push": _push,
+    "merge": _merge,
+}

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from bench import tuning_report
+from bench import merge_report, push_report, tuning_report
 from bench.gpu import report as gpu_report
 from bench.gpu.record import GpuRun
-from bench.record import Run
+from bench.record import Merging, Pushing, Run, Tuning
 from bench.report import NOT_MEASURED, Row, added, app_path, class_start, costs, show
 
 HEAD = ("", "stock", "ours", "ours / stock", "aim")
@@ -78,14 +78,24 @@ def facts(run: Run) -> list[str]:
     return [*(f"{name}: {value}" for name, value in run.machine.items()), f"command: {command}"]
 
 
+def part_facts(part: Tuning | Pushing | Merging | None) -> list[str]:
+    """Return on what a part was measured, a line each; a part may have a day of its own."""
+    if part is None:
+        return []
+    return [*(f"{name}: {told}" for name, told in part.machine.items()), f"command: {part.command}"]
+
+
 def terminal(run: Run) -> str:
     """Return what `make bench` prints at its end."""
     parts = ["\n".join(facts(run)), *map(plain, tables(run))]
-    if run.tuning:
-        parts += [
-            "\n".join(tuning_report.facts(run.tuning)),
-            plain(tuning_report.table(run.tuning)),
-        ]
+    later = (
+        (run.tuning, tuning_report.table(run.tuning)),
+        (run.push, push_report.table(run.push)),
+        (run.merge, merge_report.table(run.merge)),
+    )
+    for measured, rows in later:
+        if measured:
+            parts += ["\n".join(part_facts(measured)), plain(rows)]
     return "\n\n".join(parts)
 
 
@@ -105,7 +115,19 @@ def document(run: Run, card: GpuRun | None = None) -> str:
             "Week 4's demo on the processor",
             tuning_report.INTRODUCTION,
             markdown(demo),
-            told=tuning_report.facts(run.tuning),
+            told=part_facts(run.tuning),
+        ),
+        section(
+            "A push to the class",
+            push_report.introduction(run.push),
+            markdown(push_report.table(run.push)),
+            told=part_facts(run.push),
+        ),
+        section(
+            "Merging students' and instructors' changes",
+            merge_report.INTRODUCTION,
+            markdown(merge_report.table(run.merge)),
+            told=part_facts(run.merge),
         ),
         section(
             "Fine-tuning on a graphics card",

@@ -7,19 +7,20 @@ import sys
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 import docker
 
-from bench import app_path, machine, stock_hub, tuning
+from bench import app_path, machine, stock_hub
 from bench.class_start import play, stop
 from bench.hubs import Hub
 from bench.our_hub import OurHub
-from bench.record import AppPath, Pair, Round, Run, dump, load
+from bench.parts import NEED_A_HUB, add, before
+from bench.plan import Plan
+from bench.record import AppPath, Pair, Round, Run, dump
 from images.build.trust import write_secrets
 from llmhub.errors import LabError
-from llmhub.layout import StateLayout
 from llmhub.ops.context import Context, open_context
 from llmhub.ops.hub_api import HubApi
 from scripts.instance import Instance, is_free, new_instance
@@ -29,28 +30,6 @@ from scripts.suite import clean_up
 
 STOCK_IMAGE = "llmhub-bench/stock"
 STOCK_PORTS = 3
-
-
-PARTS = ("class", "tuning")
-
-
-@dataclass(frozen=True)
-class Plan:
-    """What was asked for; an empty `state` means a hub deployed for this run alone.
-
-    `only` is one of PARTS, or empty for all; `store` is a model store for week 4's demo, which is
-    that of the hub without it.
-    """
-
-    students: int
-    rounds: int
-    arrival: float
-    state: Path | None
-    image: str
-    out: Path
-    command: str
-    only: str = ""
-    store: Path | None = None
 
 
 @contextmanager
@@ -92,35 +71,16 @@ def free_ports(wanted: int) -> int:
 
 def go(plan: Plan) -> Run:
     """Measure what was asked for; parts of an earlier run that are not measured again stay."""
+    run = before(plan)
     if plan.only == "tuning" and plan.store is not None:
-        return with_tuning(plan, before(plan), plan.store)
-    with our_hub(plan) as context:
-        run = before(plan) if plan.only == "tuning" else class_part(plan, context)
-        if plan.only == "class":
-            return run
-        store = plan.store or StateLayout(context.settings.state_dir).current_models
-        try:
-            return with_tuning(plan, run, store)
-        except LabError as error:
-            if plan.only:
-                raise
-            # What took so long is written down; one more part is no reason to lose it.
-            print(f"week 4's demo was not measured: {error}", file=sys.stderr, flush=True)
-            return run
-
-
-def before(plan: Plan) -> Run:
-    """Return what an earlier run measured; an empty run where there was none."""
-    if plan.out.is_file():
-        return load(plan.out)
-    return Run(plan.command, {}, plan.students, plan.arrival)
-
-
-def with_tuning(plan: Plan, run: Run, store: Path) -> Run:
-    """Measure week 4's demo and put it into the file, beside what is there."""
-    result = replace(run, tuning=tuning.measure(store, plan.rounds, plan.command))
-    dump(result, plan.out)
-    return result
+        return add(plan, run, "tuning")
+    if plan.only != "merge":
+        with our_hub(plan) as context:
+            if plan.wants("class"):
+                run = class_part(plan, context)
+            for part in NEED_A_HUB:
+                run = add(plan, run, part, context)
+    return add(plan, run, "merge")
 
 
 def class_part(plan: Plan, context: Context) -> Run:
@@ -134,8 +94,16 @@ def class_part(plan: Plan, context: Context) -> Run:
         images = build_stock(version)
         settings = context.settings
         facts = machine.describe(client, settings.notebook_image, settings.sidecar_image)
-        kept = before(plan).tuning if plan.only else None
-        result = Run(plan.command, facts, plan.students, plan.arrival, tuning=kept)
+        kept = before(plan) if plan.only else Run("", {}, 0, 0)
+        result = replace(
+            kept,
+            command=plan.command,
+            machine=facts,
+            students=plan.students,
+            arrival=plan.arrival,
+            pairs=[],
+            app=None,
+        )
         port = free_ports(STOCK_PORTS)
         with stock_hub.running(f"llmhub-stock-{port}", port, images) as stock:
             hubs: dict[str, Hub] = {"stock": stock, "ours": OurHub(context, api)}

@@ -52,13 +52,3 @@ def table(tuning: Tuning | None) -> list[Sequence[str]]:
     ):
         rows.append((text, *(memory(way, name) for way in ways), ""))
     return rows
-
-
-def facts(tuning: Tuning | None) -> list[str]:
-    """Return on what it was measured, a line each."""
-    if tuning is None:
-        return []
-    return [
-        *(f"{name}: {told}" for name, told in tuning.machine.items()),
-        f"command: {tuning.command}",
-    ]

@@ -1,8 +1,9 @@
 ##@ Measure
 
 # N students in ROUNDS rounds; STATE=... takes a hub that is deployed already, IMAGE=base-slim another
-# notebook; ONLY=tuning measures week 4's demo alone, ONLY=class all but it. Only words on the command line count, and they are named in the report; where the hub's
-# folder lies is nobody's business.
+# notebook; ONLY=class, tuning (week 4's demo), push (to 100 students) or merge (the simulation)
+# measures one part. Only words on the command line count, and they are named in the report; where
+# the hub's folder lies is nobody's business.
 BENCH_SAID := $(strip make bench $(foreach word,N ROUNDS STATE IMAGE ONLY,\
     $(if $(filter command line,$(origin $(word))),$(word)=$(if $(filter STATE,$(word)),...,$($(word))))))
 BENCH_OPTIONS = $(if $(filter command line,$(origin N)),--students '$(N)') \
@@ -11,8 +12,15 @@ BENCH_OPTIONS = $(if $(filter command line,$(origin N)),--students '$(N)') \
     $(if $(filter command line,$(origin IMAGE)),--image '$(IMAGE)') \
     $(if $(filter command line,$(origin ONLY)),--only '$(ONLY)')
 
+# The simulation needs what the tests have, and nbdime; nothing else does.
+BENCH_VENVS := $(if $(filter class tuning push,$(if $(filter command line,$(origin ONLY)),$(ONLY))),,venv-dev venv-nbdime)
+
+.PHONY: venv-nbdime
+venv-nbdime:
+	@scripts/venv nbdime
+
 .PHONY: bench
-bench: venv-deploy ## Class start against a stock hub, and week 4's demo: N=10 ROUNDS=3, ONLY=tuning
+bench: venv-deploy $(BENCH_VENVS) ## Class start against a stock hub, week 4's demo, pushes, merges: N=10 ROUNDS=3, ONLY=push
 	@$(ROOT) $(DEPLOY)/python -m bench run --said '$(BENCH_SAID)' $(BENCH_OPTIONS)
 
 .PHONY: bench-docs

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 from typing import Any, cast
 
@@ -12,11 +11,11 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
 from nbformat import NotebookNode
 
+from labs.build.cell_ids import cell_ids
 from labs.build.errors import BuildError
 from labs.build.frontmatter import split_front_matter
 from labs.build.text import read_text
 
-_NOT_IN_AN_ID = re.compile(r"[^a-zA-Z0-9_-]")
 METADATA = {
     "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
     "language_info": {"name": "python"},
@@ -35,11 +34,11 @@ def read_notebook(path: Path) -> NotebookNode:
     notebook.metadata = nbformat.from_dict(METADATA)
     notebook.nbformat, notebook.nbformat_minor = 4, 5
     seen: set[str] = set()
-    for position, cell in enumerate(notebook.cells):
+    for cell, name in zip(notebook.cells, cell_ids(notebook.cells), strict=True):
         cell.metadata.pop("lines_to_next_cell", None)
         if "nbgrader" in cell.metadata:
             cell.metadata["nbgrader"] = complete(dict(cell.metadata["nbgrader"]), cell.cell_type)
-        cell.id = _cell_id(cell, position)
+        cell.id = name
         if cell.id in seen:
             raise BuildError("COURSE-NOTEBOOK", f"{path}: two cells are called '{cell.id}'.")
         seen.add(cell.id)
@@ -64,12 +63,6 @@ def complete(given: dict[str, Any], cell_type: str) -> dict[str, Any]:
         "task": False,
         **given,
     }
-
-
-def _cell_id(cell: NotebookNode, position: int) -> str:
-    """Name a cell after its `grade_id`, else by its position: jupytext's own ids are random."""
-    grade_id = cell.metadata.get("nbgrader", {}).get("grade_id")
-    return _NOT_IN_AN_ID.sub("-", str(grade_id))[:64] if grade_id else f"cell-{position:03d}"
 
 
 def execute(notebook: NotebookNode, folder: Path, seconds_per_cell: int = 300) -> None:

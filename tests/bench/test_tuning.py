@@ -13,9 +13,10 @@ import pytest
 from bench import tuning, tuning_report
 from bench.__main__ import parse
 from bench.layers import mirror
+from bench.plan import Plan
 from bench.record import Demo, Pair, Round, Run, Tuning, dump, load
 from bench.render import document, terminal
-from bench.run import Plan, go
+from bench.run import go
 from llmhub.errors import LabError
 
 NOTED = {

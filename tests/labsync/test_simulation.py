@@ -6,15 +6,19 @@ import pytest
 
 from tests.images.base_container import BASE
 from tests.labsync.simulation.__main__ import compare
-from tests.labsync.simulation.cases import COURSE, STUDENTS, cases
+from tests.labsync.simulation.cases import cases
+from tests.labsync.simulation.course import COURSE
 from tests.labsync.simulation.judge import score
+from tests.labsync.simulation.naming import Naming, by_text
+from tests.labsync.simulation.students import STUDENTS
 from tests.labsync.simulation.ways import ours
 
 FEW, MANY = 6, 40
 
 
-def test_some_hundred_merges() -> None:
-    made = cases(FEW)
+@pytest.mark.parametrize("naming", [None, by_text])
+def test_some_hundred_merges(naming: Naming | None) -> None:
+    made = cases(FEW, naming)
     total = score(made, ours(made))
     assert len(made) == FEW * len(COURSE) * len(STUDENTS) > 300
     for key in ("valid", "edits", "results"):

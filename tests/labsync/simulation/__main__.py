@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import argparse
+import json
 import subprocess
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 
 from tests.images.base_container import BASE, UID
 from tests.labsync.simulation.cases import cases
-from tests.labsync.simulation.judge import Found, table
+from tests.labsync.simulation.course import COURSE
+from tests.labsync.simulation.judge import FIGURES, Found, table
+from tests.labsync.simulation.students import STUDENTS
 from tests.labsync.simulation.ways import PROGRAMS, Run, other, ours
+
+SETTINGS = len(COURSE) * len(STUDENTS)
 
 
 def in_image(image: str) -> Run:
@@ -56,14 +62,27 @@ def compare(seeds: int, image: str, nbdime: str = "") -> tuple[str, dict[str, Fo
     return table(made, ways), ways
 
 
+def counted(ways: Mapping[str, Found]) -> dict[str, dict[str, int]]:
+    """Return for each way in how many merges each of the figures is so."""
+    return {
+        way: {key: sum(bool(getattr(one, key)) for one in found.values()) for key in FIGURES}
+        for way, found in ways.items()
+    }
+
+
 def main() -> None:
-    """Print the table."""
+    """Print the table; with --out write the counts for programs too."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--seeds", type=int, default=40, help="times 56 settings")
+    parser.add_argument("--seeds", type=int, default=40, help=f"times {SETTINGS} settings")
     parser.add_argument("--image", default=BASE, help="a notebook image, for nbgitpuller")
     parser.add_argument("--nbdime", default="", help="a Python that has nbdime")
+    parser.add_argument("--out", type=Path, help="a JSON file for the counts")
     said = parser.parse_args()
-    print(compare(said.seeds, said.image, said.nbdime)[0])
+    shown, ways = compare(said.seeds, said.image, said.nbdime)
+    print(shown)
+    if said.out:
+        found = {"merges": len(ways["ours"]), "ways": counted(ways)}
+        said.out.write_text(json.dumps(found), encoding="utf-8")
 
 
 if __name__ == "__main__":

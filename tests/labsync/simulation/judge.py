@@ -12,7 +12,9 @@ import nbformat
 
 from tests.labsync.books import Book, looks, printed
 from tests.labsync.lesson import offers
-from tests.labsync.simulation.cases import COURSE, STUDENTS, Case
+from tests.labsync.simulation.case import Case
+from tests.labsync.simulation.course import COURSE
+from tests.labsync.simulation.students import STUDENTS
 
 
 @dataclass(frozen=True)
@@ -34,6 +36,11 @@ class Verdict:
     in_place: bool
     offered: bool
     told: bool
+
+    @property
+    def reported(self) -> bool:
+        """Return whether the course's change is not there, and told of."""
+        return self.told and not (self.in_place or self.offered)
 
     @property
     def silent(self) -> bool:
@@ -63,7 +70,7 @@ def verdict(case: Case, answer: Answer) -> Verdict:
         valid=is_valid(notebook),
         in_place=in_place,
         offered=offered,
-        told=case.changed <= answer.named,
+        told=case.is_told(answer.named),
     )
 
 
@@ -112,6 +119,7 @@ FIGURES = {
     "results": "student's results kept",
     "in_place": "course's change in place",
     "offered": "in place or shown",
+    "reported": "not there, but told",
     "silent": "neither there nor told",
 }
 

@@ -10,7 +10,7 @@ import nbformat
 from labsync.blend import blend
 from labsync.outcome import State
 
-from tests.labsync.simulation.cases import Case
+from tests.labsync.simulation.case import Case
 from tests.labsync.simulation.judge import Answer, Found, verdict
 
 SIDES = ("base", "mine", "theirs")
