@@ -11,23 +11,16 @@ from datetime import timedelta
 from pathlib import Path
 
 import httpx
-import nbformat
 import pytest
 from playwright.sync_api import Page, expect
 
 from llmhub.ops.context import Context
-from tests.e2e import answers, course_desk
+from tests.e2e import course_desk, handing_in
 from tests.e2e.course_desk import COURSE, PATIENCE, archive, choose, line, sit_down
 from tests.e2e.people import Student
-from tests.e2e.screen import log_in, picture
-from tests.lab_extension.open_lab import write
-from tests.lab_extension.test_course_menu import choose as choose_in_lab
-from tests.lab_extension.test_course_menu import dialog
+from tests.e2e.screen import picture
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(1500)]
-
-OWN = "This cell is yours"
-TYPED = "mine = 'typed a moment ago'"
 
 
 @pytest.fixture
@@ -52,54 +45,18 @@ def test_what_is_handed_in_is_marked_and_comes_back(
 ) -> None:
     ada, bob = make_student(group="mon"), make_student(group="mon")
     at_ada = new_page()
-    hands_in_by_menu(at_ada, context, ada)
+    handing_in.hands_in_by_menu(at_ada, context, ada)
     course_desk.set_due(desk, context, -timedelta(minutes=2))
-    hands_in_by_command(context, bob)
-    changes_afterwards(ada)
+    handing_in.hands_in_by_command(context, bob)
+    handing_in.changes_afterwards(ada)
 
     collects(desk, ada, bob)
     marks(desk, ada, bob)
-    back_in_the_lab(at_ada, context, ada)
-    nothing_stolen(context, bob)
+    handing_in.back_in_the_lab(at_ada, context, ada)
+    handing_in.nothing_stolen(context, bob)
     others_see_nothing(new_page(), context, make_student("instructor", "tue"), ada)
     students_are_refused(new_page(), context, ada)
     by_command(desk, context, bob, tmp_path)
-
-
-def hands_in_by_menu(page: Page, context: Context, student: Student) -> None:
-    """Open the assignment in JupyterLab, type into it, and hand it in as it is on the screen."""
-    url = context.settings.public_url
-    student.open_lab()
-    answers.hand_over(student, answers.full(context))
-    log_in(page, url, student)
-    page.goto(f"{url}/user/{student.name}/lab/tree/{answers.NOTEBOOK}")
-    idle = page.locator(".jp-NotebookPanel-toolbar [data-status='idle']")
-    expect(idle).to_be_visible(timeout=PATIENCE)
-    write(page, "records", f"\n{TYPED}")
-    choose_in_lab(page, "Hand in")
-    dialog(page, "Which lab?")
-    picture(page, "hand-in-week")
-    page.keyboard.press("Enter")
-    expect(page.locator(".jp-Dialog")).to_contain_text("Week 1 is handed in", timeout=PATIENCE)
-    dialog(page, "This is in time")
-    picture(page, "hand-in-received")
-    page.get_by_role("button", name="Close").click()
-
-
-def hands_in_by_command(context: Context, student: Student) -> None:
-    """Hand in a hostile notebook by a command in a cell."""
-    student.open_lab()
-    answers.hand_over(student, answers.hostile(context))
-    said = student.cell("!llmlab submit week1")
-    assert "Week 1 is handed in, late" in said, said
-    assert "Receipt: number 1, hash" in said
-
-
-def changes_afterwards(student: Student) -> None:
-    """Write something else into the file that was handed in."""
-    empty = nbformat.v4.new_notebook()
-    empty.cells.append(nbformat.v4.new_markdown_cell("Changed afterwards."))
-    answers.hand_over(student, empty)
 
 
 def collects(page: Page, ada: Student, bob: Student) -> None:
@@ -112,7 +69,7 @@ def collects(page: Page, ada: Student, bob: Student) -> None:
     with archive(page) as packed:
         book = packed.read(f"week1/{ada.name}/assignment.ipynb").decode()
         assert f"week1/{bob.name}/assignment.ipynb" in packed.namelist()
-    assert TYPED in book
+    assert handing_in.TYPED in book
     assert "Changed afterwards" not in book
 
 
@@ -138,36 +95,6 @@ def marks(page: Page, ada: Student, bob: Student) -> None:
     course_desk.give_back(page, 2)
 
 
-def back_in_the_lab(page: Page, context: Context, student: Student) -> None:
-    """Open JupyterLab again: it says that feedback came, and shows it."""
-    url = f"{context.settings.public_url}/user/{student.name}/lab/tree/"
-    page.goto(f"{url}feedback/week1/1/feedback.md")
-    expect(page.get_by_text("There is feedback for week 1")).to_be_visible(timeout=PATIENCE)
-    shown = page.locator(".jp-MarkdownViewer:visible, .jp-FileEditor:visible").first
-    expect(shown).to_contain_text("15 of 16 points", timeout=PATIENCE)
-    expect(shown).to_contain_text("Well measured, and well said.")
-    picture(page, "feedback-in-lab")
-
-
-def nothing_stolen(context: Context, student: Student) -> None:
-    """Nothing of the hidden tests, nor of what the run printed, is in the student's home."""
-    hidden = answers.hidden_lines(context)
-    assert len(hidden) >= 3
-    code = (
-        "from pathlib import Path\n"
-        "for top in ('feedback', 'labs/week1', 'course'):\n"
-        "    for one in sorted((Path.home() / top).resolve().rglob('*')):\n"
-        "        if one.is_file() and one.suffix in ('.md', '.html', '.ipynb', '.txt'):\n"
-        "            print(one, one.read_text())"
-    )
-    said = student.cell(code)
-    assert "/opt/feedback/week1/1/feedback.md" in said
-    assert "of 16 points" in said
-    assert [one for one in hidden if one in said] == []
-    returned = said.partition("/opt/feedback/")[2].partition("/home/student")[0]
-    assert "STOLEN" not in returned
-
-
 def others_see_nothing(page: Page, context: Context, instructor: Student, student: Student) -> None:
     """An instructor of another group learns of no hand-in."""
     sit_down(page, context, instructor)
@@ -189,7 +116,7 @@ def students_are_refused(page: Page, context: Context, student: Student) -> None
     page.locator("#username_input").fill(student.name)
     page.locator("#password_input").fill(student.password)
     page.keyboard.press("Enter")
-    expect(page.locator("body")).to_contain_text("instructors", timeout=PATIENCE)
+    expect(page.locator("body")).to_contain_text("This address is for staff.", timeout=PATIENCE)
     picture(page, "staff-refuses-students")
     assert "Hand-ins of week 1" not in page.content()
 
