@@ -42,7 +42,7 @@ def tell(info):
 
 def fail(shell, kind, error, trace, tb_offset=None):
     print("STOLEN", seen, trace)
-    shell.showtraceback((kind, type(error)("STOLEN " + seen[-1] + str(error)), trace))
+    shell.showtraceback((kind, type(error)("STOLEN " + seen[-1][-500:]), trace))
 
 
 get_ipython().events.register("pre_run_cell", tell)

@@ -107,6 +107,7 @@ def make_token(page: Page, hub: str) -> str:
     """Make a token on the hub's page at this address."""
     page.goto(f"{hub}/hub/token")
     page.locator("#token-note").fill("collect from my laptop")
+    picture(page, "token-asked-for")  # a token itself belongs in no picture
     page.get_by_role("button", name=re.compile("Request new API token")).click()
     shown = page.locator("#token-result")
     expect(shown).to_be_visible()
