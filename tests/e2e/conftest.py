@@ -68,8 +68,8 @@ def make_student(context: Context, api: HubApi) -> Iterator[Callable[..., Studen
     """Make students with a password; they and what they had are removed after the test."""
     made: list[Student] = []
 
-    def make(role: str = "student") -> Student:
-        made.append(enrol(context, api, f"s{secrets.token_hex(4)}", role))
+    def make(role: str = "student", group: str = "") -> Student:
+        made.append(enrol(context, api, f"s{secrets.token_hex(4)}", role, group))
         return made[-1]
 
     yield make

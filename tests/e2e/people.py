@@ -88,16 +88,20 @@ class Student:
         return bool(user["servers"].get("", {}).get("ready"))
 
 
-def invite(context: Context, api: HubApi, name: str, role: str = "student") -> Student:
+def invite(
+    context: Context, api: HubApi, name: str, role: str = "student", group: str = ""
+) -> Student:
     """Put one person on the roster; the link is unused."""
-    rows = [{"name": name, "role": role, "group": ""}]
+    rows = [{"name": name, "role": role, "group": group}]
     added = api.call("POST", "/llmhub/roster", {"rows": rows, "update": False})["added"]
     return Student(name, context, api, added[0]["invite_url"])
 
 
-def enrol(context: Context, api: HubApi, name: str, role: str = "student") -> Student:
+def enrol(
+    context: Context, api: HubApi, name: str, role: str = "student", group: str = ""
+) -> Student:
     """Invite one person, set the password through the link, and log in."""
-    student = invite(context, api, name, role)
+    student = invite(context, api, name, role, group)
     student.set_password()
     student.login()
     return student

@@ -11,6 +11,7 @@ from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PrefixLoader
 from jupyterhub._data import DATA_FILES_PATH
 
 from llmhub.errors import LabError
+from llmhub.origins.gate import NotStaff
 
 HUB = Path(__file__).parents[2] / "hub"
 STOCK = Path(DATA_FILES_PATH) / "templates"
@@ -131,6 +132,13 @@ def test_error_page_has_a_sentence_and_the_code(code: int) -> None:
     assert f"Code {code}" in html
     assert len(re.sub(r"<[^>]*>", "", html.split('class="lead">')[1].split("</p>")[0])) > 20
     assert "admin-ui" not in html
+
+
+def test_what_a_refusal_says_itself_takes_the_place_of_the_general_advice() -> None:
+    words = NotStaff("https://lab.example.edu/?<x>").jupyterhub_html_message
+    html = render("error", status_code=403, message_html=words)
+    assert 'href="https://lab.example.edu/?&lt;x&gt;"' in html
+    assert "lead" not in html.split("<main")[1]
 
 
 def test_no_traceback_reaches_a_page() -> None:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import nbformat
 from nbformat import NotebookNode
@@ -64,6 +67,17 @@ class Material:
             ClassroomError: `no-assignment`.
         """
         return self._notebook(self.student)
+
+    def own(self, files: Iterable[Mapping[str, Any]]) -> list[str]:
+        """Return which files of a hand-in are not just as students got them."""
+        return [str(one["path"]) for one in files if not self._is_as_given(one)]
+
+    def _is_as_given(self, one: Mapping[str, Any]) -> bool:
+        try:
+            data = (self.student / str(one["path"])).read_bytes()
+        except OSError:
+            return False
+        return hashlib.sha256(data).hexdigest() == str(one["sha256"])
 
     def _notebook(self, folder: Path) -> NotebookNode:
         try:

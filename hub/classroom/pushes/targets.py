@@ -66,6 +66,16 @@ def visible(targets: Sequence[str], teacher: Member, members: Mapping[str, Membe
     ]
 
 
+def told(word: str) -> str:
+    """Return a target as people say it.
+
+    >>> told("section:tue"), told("student:ada"), told("everyone")
+    ('group tue', 'ada', 'everyone')
+    """
+    kind, _, name = word.partition(":")
+    return {SECTION: f"group {name}", STUDENT: name}.get(kind, word)
+
+
 def _meant(
     word: str, teacher: Member, mine: frozenset[str], members: Mapping[str, Member]
 ) -> frozenset[str]:

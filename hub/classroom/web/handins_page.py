@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from sqlalchemy import select
 
 from classroom.handins.tables import HandIn
 from classroom.marking.material import published
 from classroom.people import teaches
+from classroom.releases.dates import all_dates, of_week
 from classroom.web.handins_api import handins_for
 from classroom.web.page import PageHandler
 from classroom.web.shared import Classroom
@@ -17,6 +20,12 @@ def weeks_of(classroom: Classroom) -> list[int]:
     with classroom.sessions() as session:
         handed_in = set(session.scalars(select(HandIn.week).distinct()))
     return sorted(handed_in | set(published(classroom.layout.course)))
+
+
+def due_of(classroom: Classroom, week: int) -> datetime | None:
+    """Return until when a week's assignment is wanted."""
+    with classroom.sessions() as session:
+        return of_week(all_dates(session), week).due
 
 
 class WeeksPage(PageHandler):
@@ -37,12 +46,13 @@ class HandinsPage(PageHandler):
         found = await handins_for(self, int(week))
         there = {one.user for one in found}
         members = await self.classroom.hub.members()
+        due = await self.in_thread(due_of, self.classroom, int(week))
         missing = sorted(
             one.name
             for one in members.values()
             if one.name not in there and teaches(self.member, one)
         )
-        self.page("handins.html", week=int(week), handins=found, missing=missing)
+        self.page("handins.html", week=int(week), due=due, handins=found, missing=missing)
 
 
 def handlers() -> list[tuple[str, type]]:

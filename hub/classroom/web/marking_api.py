@@ -36,11 +36,14 @@ async def paper_for(handler: CourseHandler, week: int, name: str) -> dict[str, A
     """Return one hand-in with its answers and marks."""
     overview = await overview_for(handler, week)
     row = row_of(overview, name)
-    found = await handler.in_thread(desk_of(handler.classroom).answers, overview.rubric, row.handin)
+    desk = desk_of(handler.classroom)
+    found = await handler.in_thread(desk.answers, overview.rubric, row.handin)
+    own = await handler.in_thread(desk.material(week).own, row.handin.files)
     who = handler.member.name
     told = paper_told(row, found, who)
     return {
         **told,
+        "own": own,
         "next": overview.next_for(who, after=row.name),
         "next_second": overview.next_for(who, second=True, after=row.name),
     }

@@ -12,6 +12,7 @@ from jupyterhub.services.auth import HubOAuthCallbackHandler
 from tornado import web
 
 from classroom.errors import ClassroomError
+from classroom.pushes.targets import told
 from classroom.settings import PREFIX
 from classroom.web.base import CourseHandler
 from classroom.web.faults import fault_of
@@ -50,6 +51,7 @@ def templates(zone: ZoneInfo) -> Environment:
         lstrip_blocks=True,
     )
     environment.filters["when"] = lambda moment: when(moment, zone)
+    environment.filters["target"] = told
     environment.globals.update(prefix=PREFIX, navigation=NAVIGATION, zone=str(zone))
     return environment
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from collections.abc import Iterable
 from typing import Any
 
@@ -99,6 +100,17 @@ class StudentsGate(Gate):
             self.parsed_scopes = scopes.parse_scopes(self.expanded_scopes)
 
 
+class NotStaff(web.HTTPError):
+    """Somebody logged in at the staff address who has nothing to do there; says where to go."""
+
+    def __init__(self, public_url: str) -> None:
+        words = "This address is for staff. Your lab is at"
+        super().__init__(403, f"{words} {public_url}")
+        address = html.escape(public_url)
+        # JupyterHub's name for a message that a page shows as it is.
+        self.jupyterhub_html_message = f'{words} <a href="{address}">{address}</a>.'
+
+
 class StaffGate(Gate):
     """At the staff address: staff alone, nothing of students', and nothing asked for elsewhere."""
 
@@ -112,9 +124,7 @@ class StaffGate(Gate):
         await super().prepare()
         leaves = self.request.path.endswith("/logout")
         if self.by_cookie and not self.is_staff and not leaves:
-            raise web.HTTPError(
-                403, f"This address is for staff. Your lab is at {self.lab_settings.public_url}"
-            )
+            raise NotStaff(self.lab_settings.public_url)
 
     def judge(self) -> None:
         """Carry out the verdict on the request; renames its cookies if it may go on."""

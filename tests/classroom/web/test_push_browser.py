@@ -144,7 +144,7 @@ async def test_a_push_works_without_scripts(room: CourseRoom) -> None:
         await page.get_by_label("Group tue").check()
         await page.get_by_label("Single students").fill("cyd")
         await page.get_by_role("button", name="Show what would change").click()
-        await expect(page.locator(".lead")).to_contain_text("to section:tue, student:cyd")
+        await expect(page.locator(".lead")).to_contain_text("to group tue, cyd")
         await page.get_by_role("button", name="Push to 2 students").click()
         room.hub.work()
         await page.reload()

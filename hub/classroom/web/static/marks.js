@@ -16,13 +16,23 @@ async function act(work) {
   }
 }
 
+function students(number) {
+  return `${number} ${number === 1 ? "student" : "students"}`;
+}
+
+/* Show the list anew, and above it what came of it: reloading would lose that. */
+function renew(words) {
+  sessionStorage.setItem(path, words);
+  location.reload();
+}
+
 /* Look again until no test waits or runs, then show the list anew. */
 async function follow() {
   for (;;) {
     const told = await course.call("GET", path);
     const open = told.marking.filter((one) => one.state === "queued" || one.state === "running");
     if (open.length === 0) {
-      location.reload();
+      renew("The tests were run.");
       return;
     }
     course.say("said", `The tests run: ${told.marking.length - open.length} of ${told.marking.length} are through.`);
@@ -33,13 +43,13 @@ async function follow() {
 const deeds = {
   run: async () => {
     const told = await course.call("POST", `${path}/run`);
-    course.say("said", `The tests of ${told.queued} hand-ins wait for their turn.`);
+    course.say("said", `The tests for ${students(told.queued)} wait for their turn.`);
     await follow();
   },
   return: async () => {
     const told = await course.call("POST", `${path}/return`);
     const left = told.left.map((one) => `${one.user}: ${one.message}`).join(" ");
-    course.say("said", `Feedback went to ${told.returned.length} students. ${left}`);
+    renew(`Feedback went to ${students(told.returned.length)}. ${left}`);
   },
 };
 
@@ -52,6 +62,8 @@ document.getElementById("blind").addEventListener("change", (event) => act(async
   location.reload();
 }));
 
+course.say("said", sessionStorage.getItem(path) ?? "");
+sessionStorage.removeItem(path);
 if (marks.dataset.state === "running") {
   act(follow);
 }
