@@ -4,7 +4,7 @@ import pytest
 
 from classroom.errors import ClassroomError
 from classroom.people import Member, Role
-from classroom.pushes.targets import resolve, sections, visible
+from classroom.pushes.targets import resolve, sections, told, visible
 
 INES = Member("ines", Role.INSTRUCTOR)
 TOM = Member("tom", Role.INSTRUCTOR, frozenset({"tue", "new"}))
@@ -79,3 +79,11 @@ def test_others_students_are_not_named_in_a_pushs_targets() -> None:
         "section:wed",
         "student:ada",
     ]
+
+
+@pytest.mark.parametrize(
+    ("word", "words"),
+    [("everyone", "everyone"), ("section:tue", "group tue"), ("student:ada", "ada")],
+)
+def test_a_target_is_told_in_plain_words(word: str, words: str) -> None:
+    assert told(word) == words

@@ -164,20 +164,6 @@ def test_what_a_student_wrote_stands_in_a_frame_without_rights(service: MarkingS
         assert "<b>bold" not in text
 
 
-def test_files_that_are_just_as_the_course_gave_them_stand_apart(
-    service: MarkingService, tmp_path: Path
-) -> None:
-    given = ClassroomLayout(tmp_path).releases / "0007/student/week1"
-    files = {"report.md": b"Mine.", "data/words.txt": (given / "data/words.txt").read_bytes()}
-    everything = {"files": sent(files, as_bytes(handed_in()))}
-    assert service.call("ada-lab", "POST", "handins/1", everything).status_code == 201
-    told = service.call("ines-teach", "GET", "marking/1/ada").json()
-    assert told["own"] == ["assignment.ipynb", "report.md"]
-    page = service.request("ines-teach", "GET", "marks/1/ada").text
-    assert "1 as the course gave them" in page
-    assert "data/words.txt" in page.partition("<details>")[2]
-
-
 def test_a_file_is_shown_in_a_page_without_rights(service: MarkingService) -> None:
     hand_in(service, "ada", HOSTILE.encode(), HOSTILE)
     for name in ("report.md", "assignment.ipynb"):

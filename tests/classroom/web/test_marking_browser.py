@@ -168,3 +168,19 @@ def test_a_file_of_a_hand_in_does_nothing_when_it_is_opened(
     assert page.locator("h1").nth(1).text_content() == "A report"
     assert page.title() == "report.md"
     picture(page, "marking-file")
+
+
+def test_what_came_of_returning_is_said_above_a_list_that_shows_it(
+    service: MarkingService, page: Page
+) -> None:
+    tasks = {"w1-essay": {"criteria": [1, 2]}, "w1-report": {"criteria": [4]}}
+    given = service.call("ines-teach", "PUT", "marking/1/ada", {"tasks": tasks})
+    assert given.status_code == 200, given.text
+    page.goto(f"{service.url}marks/1")
+    page.get_by_role("button", name="Return feedback").click()
+    said = page.get_by_text("Feedback went to 1 student. bo: Without marks: w1-essay")
+    said.wait_for()
+    row = page.get_by_role("row").filter(has_text="ada")
+    assert row.locator("td").last.inner_text() != ""
+    page.reload()
+    said.wait_for(state="detached")
