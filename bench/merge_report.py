@@ -8,7 +8,7 @@ from bench.record import Merging
 from bench.report import NOT_MEASURED
 
 # As the simulation names the ways, and as people do.
-WAYS = {"ours": "this hub's labsync", "nbgitpuller": "nbgitpuller 1.3.0", "nbdime": "nbdime"}
+WAYS = {"ours": "this hub's labsync", "nbgitpuller": "nbgitpuller 1.3.0", "nbdime": "nbdime 4.0.4"}
 ROWS = (
     ("edits", "Student's cells kept as written (%)", "100"),
     ("results", "Student's results kept (%)", "100"),

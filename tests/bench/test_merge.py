@@ -107,3 +107,17 @@ def test_a_simulation_that_fails_is_no_figure(plan: Plan, monkeypatch: pytest.Mo
     simulated(monkeypatch, 1)
     with pytest.raises(LabError, match="bench-merge"):
         go(plan)
+
+
+def test_what_was_measured_meanwhile_stays(plan: Plan, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each part takes long enough for another to be measured beside it."""
+    simulated(monkeypatch, 0)
+    run = subprocess.run
+
+    def meanwhile(command: list[str], **options: Any) -> subprocess.CompletedProcess[str]:
+        dump(replace(CLASS, students=3), plan.out)
+        done: subprocess.CompletedProcess[str] = run(command, **options)
+        return done
+
+    monkeypatch.setattr(subprocess, "run", meanwhile)
+    assert go(plan) == replace(CLASS, students=3, merge=MEASURED)
