@@ -61,8 +61,13 @@ def test_an_interrupted_stage_takes_its_children_along(
         os.kill(os.getpid(), signal.SIGINT)
 
     monkeypatch.setattr(subprocess.Popen, "communicate", told)
+    # Whoever started the tests in the background has had the signal ignored.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
     threading.Thread(target=interrupt).start()
-    result = run(stage, keep_output=True)
+    try:
+        result = run(stage, keep_output=True)
+    finally:
+        signal.signal(signal.SIGINT, before)
     assert result.interrupted
     assert has_ended(int(pid_file.read_text()))
 
