@@ -52,5 +52,4 @@ c.JupyterHub.services.append({"name": "ops", "api_token": os.environ["TEST_OPS_T
 if os.environ.get("TEST_SERVICE"):
     c.JupyterHub.services.append({"name": "grades", "url": os.environ["TEST_SERVICE"]})
 c.JupyterHub.load_roles.append({"name": "ops", "scopes": OPS_SCOPES, "services": ["ops"]})
-if os.environ.get("TEST_COURSE_TOKEN"):
-    jobs_at_hub.update_course(c, os.environ["TEST_COURSE_TOKEN"])
+jobs_at_hub.update_jobs_alone(c)

@@ -141,7 +141,6 @@ def test_operators_token_and_none_are_refused(
 @pytest.mark.parametrize(
     ("method", "path"),
     [
-        ("GET", "/users"),
         ("GET", "/llmhub/people"),
         ("POST", "/users/ada/server"),
         ("DELETE", "/users/ada/server"),

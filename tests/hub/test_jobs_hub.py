@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,25 +12,23 @@ import requests
 
 from tests.fakes.running_hub import TIMEOUT, Browser, Hub, running_hub
 
-TOKEN = secrets.token_hex(16)
 FETCH = {"kind": "fetch", "id": "job-at-the-hub", "url": "https://example.org/a.git"}
 
 
 @pytest.fixture(scope="module")
 def hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hub]:
-    with pytest.MonkeyPatch.context() as environment:
-        environment.setenv("TEST_COURSE_TOKEN", TOKEN)
-        with running_hub(tmp_path_factory.mktemp("hub")) as hub:
-            yield hub
+    with running_hub(tmp_path_factory.mktemp("hub")) as hub:
+        yield hub
 
 
 def course(hub: Hub, method: str, path: str = "", body: Any = None) -> requests.Response:
     """Ask as the course service does."""
+    token = (hub.state / "secrets" / "course_token").read_text()
     return requests.request(
         method,
         f"{hub.api}/hub/api/llmhub/jobs{path}",
         json=body,
-        headers={"Authorization": f"token {TOKEN}"},
+        headers={"Authorization": f"token {token}"},
         timeout=TIMEOUT,
     )
 

@@ -66,7 +66,6 @@ def render(settings: Settings, version: str, more: Mapping[str, str]) -> str:
         "HUB_IMAGE": f"llmhub/hub:{version}",
         "PROXY_IMAGE": f"llmhub/proxy:{version}",
         "PROXY_UID": PROXY_UID,
-        "COURSE_IMAGE": f"llmhub/course:{version}",
         "GATEWAY": settings.gateway,
         **more,
     }
