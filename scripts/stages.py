@@ -73,7 +73,6 @@ def stop_tree(process: subprocess.Popen[str]) -> None:
 def run(stage: Stage, *, keep_output: bool) -> Result:
     """Run `stage` in the repository root; its words go to the terminal unless `keep_output`."""
     start = time.monotonic()
-    process: subprocess.Popen[str] | None = None
     try:
         process = subprocess.Popen(
             list(stage.command),
@@ -84,14 +83,14 @@ def run(stage: Stage, *, keep_output: bool) -> Result:
             stderr=subprocess.STDOUT if keep_output else None,
             text=True,
         )
-        with process:
-            output, _ = process.communicate()
     except OSError as error:
         return Result(stage.name, NOT_STARTED, time.monotonic() - start, f"{error}\n")
-    except KeyboardInterrupt:
-        if process is not None:
+    with process:
+        try:
+            output, _ = process.communicate()
+        except KeyboardInterrupt:
             stop_tree(process)
-        return Result(stage.name, INTERRUPTED, time.monotonic() - start, "interrupted\n")
+            return Result(stage.name, INTERRUPTED, time.monotonic() - start, "interrupted\n")
     return Result(stage.name, process.returncode, time.monotonic() - start, output or "")
 
 
