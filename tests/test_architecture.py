@@ -12,10 +12,7 @@ import pytest
 from tests import tree
 
 OURS = frozenset(
-    {
-        *("bench", "classroom", "coursectl", "images", "labs", "labsync", "llmhub", "llmlab"),
-        *("llmserver", "models", "scripts"),
-    }
+    {"bench", "images", "labs", "labsync", "llmhub", "llmlab", "llmserver", "models", "scripts"}
 )
 
 
@@ -30,7 +27,6 @@ class Room:
 
 ROOMS = (
     Room("hub/llmhub", ("llmhub",), "hub"),
-    Room("hub/classroom", ("classroom", "labs.build", "labs.marking"), "hub"),
     Room("hub/jupyterhub_config.py", ("llmhub",), "hub"),
     Room("hub", (), "hub"),
     Room("labs/llmlab", ("llmlab",), "labs"),
@@ -42,7 +38,6 @@ ROOMS = (
     Room("models", ("models",)),
     Room("images/build", ("images",)),
     Room("images/base/labsync", ("labsync",), "images/base"),
-    Room("images/base/coursectl", ("coursectl",), "images/base"),
     Room("images/base", ("labsync", "llmserver"), "images/base"),
     Room("images", ("images",)),
     Room("scripts", ("scripts",)),
