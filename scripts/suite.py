@@ -26,6 +26,11 @@ def pytest(name: str, marks: str, instance: Instance | None = None) -> Stage:
     return Stage(name, [sys.executable, "-m", "pytest", "-q", "--durations=5", "-m", marks], env)
 
 
+def gpu_image() -> Stage:
+    """Return the stage that builds base and gpu: gpu may need another build of PyTorch below."""
+    return Stage("gpu image", [sys.executable, "-m", "images.build", "base", "gpu"])
+
+
 STAGES: dict[str, Callable[[Instance], list[Stage]]] = {
     "check": lambda hub: [Stage("check", [sys.executable, "-m", "scripts.checks"])],
     "images": lambda hub: [hub.make("images", "deploy", "TAGS=docker,kernel,images,models")],
@@ -33,8 +38,7 @@ STAGES: dict[str, Callable[[Instance], list[Stage]]] = {
     "docker": lambda hub: [
         # What no deployment of the whole course needs: the small notebook that most tests take.
         hub.make("slim image", "deploy", "TAGS=images", "IMAGE=base-slim"),
-        # Both at once: the GPU image may need another build of PyTorch below base.
-        Stage("gpu image", [sys.executable, "-m", "images.build", "base", "gpu"]),
+        gpu_image(),
         pytest("docker", "docker and not e2e and not slow", hub),
     ],
     "e2e": lambda hub: [
@@ -43,7 +47,11 @@ STAGES: dict[str, Callable[[Instance], list[Stage]]] = {
         pytest("origins", "browser", hub),
         pytest("e2e", "e2e and not slow", hub),
     ],
-    "long": lambda hub: [Stage("browser", ["scripts/browser"]), pytest("long", "slow", hub)],
+    "long": lambda hub: [
+        Stage("browser", ["scripts/browser"]),
+        gpu_image(),
+        pytest("long", "slow", hub),
+    ],
 }
 
 

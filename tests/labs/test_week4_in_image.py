@@ -161,6 +161,7 @@ def test_out_of_memory_ends_with_advice_and_a_living_process(tuning_lab: Student
     assert said.splitlines()[-1] == "alive: 1000.0"
 
 
+@pytest.mark.slow
 def test_trl_and_axolotl_do_the_same(tuning_lab: StudentLab) -> None:
     said = tuning_lab.run("python", "labs/week4/compare_tools.py")
     run = record(tuning_lab, "tuning/tools")
@@ -171,6 +172,7 @@ def test_trl_and_axolotl_do_the_same(tuning_lab: StudentLab) -> None:
     assert min(counts["exact"] for counts in run["exam"].values()) >= 45
 
 
+@pytest.mark.slow
 def test_all_three_take_the_template_of_llama(tuning_lab: StudentLab) -> None:
     tuning_lab.run("python", "/opt/tests/week4_templates.py")
     out = ("--out", "tuning/llama")
