@@ -13,7 +13,7 @@ from pathlib import Path
 import requests
 
 from tests.fakes.enrolled_hub import Enrolled, enrolled_hub
-from tests.fakes.running_hub import TIMEOUT, Hub
+from tests.fakes.running_hub import START, TIMEOUT, Hub
 
 
 @dataclass(frozen=True)
@@ -83,7 +83,7 @@ def course_service(hub: Hub) -> Iterator[CourseService]:
 
 def wait_until_up(process: subprocess.Popen[bytes], service: CourseService) -> None:
     """Return when it answers; fail with the end of the log if it ends."""
-    deadline = time.monotonic() + TIMEOUT
+    deadline = time.monotonic() + START
     while True:
         try:
             requests.get(f"{service.labs}/health", timeout=2).raise_for_status()
