@@ -47,7 +47,7 @@ class Host:
         words = [word.replace("PLACE", str(self.folder)) for word in self.templates[name]]
         return subprocess.run(words, check=False, capture_output=True, timeout=30).returncode
 
-    def says(self, word: str, patience: float = 5) -> bool:
+    def says(self, word: str, patience: float = 20) -> bool:
         """Wait until the daemon has said `word`."""
         end = time.monotonic() + patience
         log = self.folder / "log"
