@@ -52,7 +52,7 @@ def test_what_is_counted_outlives_every_setting_but_the_first(
     monkeypatch.setattr(guard, "apply", apply)
     monkeypatch.setattr(guard, "load", lambda: SETTINGS)
     monkeypatch.setattr(guard, "INTERVAL", 0)
-    monkeypatch.setattr(guard.signal, "signal", lambda *_: None)
+    monkeypatch.setattr("signal.signal", lambda *_: None)
     monkeypatch.setattr(sys, "argv", ["guard"])
     with pytest.raises(SystemExit):
         guard.main()
