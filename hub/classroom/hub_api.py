@@ -17,6 +17,7 @@ from classroom.people import Member, member_of
 Json = dict[str, Any]
 TIMEOUT = 30  # seconds
 PAGE = 100  # people in one answer; the hub gives no more than 200
+READINGS = 5  # of all the pages, where people are removed meanwhile
 REMEMBERED = 10  # seconds for which the list of people counts
 _CODE = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
@@ -59,17 +60,34 @@ class HubApi:
         return dict(self._people[1])
 
     async def _ask_for_members(self) -> dict[str, Member]:
+        for _ in range(READINGS):
+            if (found := await self._read_once()) is not None:
+                return found
+        raise ClassroomError(
+            "hub-changing",
+            "People are being removed from the hub right now: try again in a minute.",
+            503,
+        )
+
+    async def _read_once(self) -> dict[str, Member] | None:
+        """Return everybody, None where somebody was removed meanwhile: then one may be missing.
+
+        Pages are cut by count, so whoever goes lets all later ones move up, maybe into a page that
+        was read already. So each page begins with the last one of the page before.
+        """
         found: dict[str, Member] = {}
-        offset = 0
+        last, offset = "", 0
         while True:
-            page = await self._call("GET", f"/users?limit={PAGE}&offset={offset}")
-            for one in _listed(page):
-                name = str(one["name"])
+            page = _listed(await self._call("GET", f"/users?limit={PAGE}&offset={offset}"))
+            if last and (not page or str(page[0]["name"]) != last):
+                return None
+            for one in page:
+                last = str(one["name"])
                 groups = [str(group) for group in one.get("groups", ())]
-                found[name] = member_of(name, groups, bool(one.get("admin")))
+                found[last] = member_of(last, groups, bool(one.get("admin")))
             if len(page) < PAGE:
                 return found
-            offset += len(page)
+            offset += PAGE - 1
 
     async def leavers(self) -> list[Json]:
         """Return {"name", "uid", "removed"} of everybody who is not in the course any more."""

@@ -3,6 +3,7 @@
 Runs beside the hub as a service of its own, which alone has the right to change packet filters:
 `python -m llmhub.guard`. The rules are a table of their own, so that Docker's rules and the
 admin's are left alone; they are set anew every minute, for a firewall's reload may drop them.
+What is counted lives on then: else a lab could have its share of connections again each minute.
 """
 
 from __future__ import annotations
@@ -16,6 +17,8 @@ from llmhub import names
 from llmhub.settings import Settings, load
 
 INTERVAL = 60  # seconds between two settings of the same rules
+LAB_CONNECTIONS = 32
+"""To the course service at a time from one lab, which needs a few: no lab can starve the others."""
 
 
 def table(settings: Settings) -> str:
@@ -24,29 +27,45 @@ def table(settings: Settings) -> str:
 
 
 def rules(settings: Settings) -> str:
-    """Return the rules in nft's language; setting them twice changes nothing.
+    """Return the rules in nft's language; setting them again changes nothing, nor what is counted.
 
     Link-local addresses hold the metadata service of cloud hosts, with the host's own keys.
     """
     bridge = names.bridge_interface(settings.name)
+    course = f"ip daddr {settings.gateway} tcp dport {settings.course_port}"
     ports = f"{{ {settings.hub_port}, {settings.course_port} }}"
+    many = f"add @labs {{ ip saddr ct count over {LAB_CONNECTIONS} }}"
     return f"""\
-table {table(settings)} {{}}
-delete table {table(settings)}
 table {table(settings)} {{
+    set labs {{
+        type ipv4_addr; size 65535; flags dynamic;
+    }}
     chain input {{
         type filter hook input priority -5; policy accept;
+    }}
+    chain forward {{
+        type filter hook forward priority -5; policy accept;
+    }}
+}}
+flush table {table(settings)}
+table {table(settings)} {{
+    chain input {{
         iifname "{bridge}" ct state established,related accept
+        iifname "{bridge}" {course} {many} reject with tcp reset
         iifname "{bridge}" ip daddr {settings.gateway} tcp dport {ports} accept
         iifname "{bridge}" drop
     }}
     chain forward {{
-        type filter hook forward priority -5; policy accept;
         iifname "{bridge}" ip daddr 169.254.0.0/16 drop
         iifname "{bridge}" oifname "{bridge}" drop
     }}
 }}
 """
+
+
+def first_rules(settings: Settings) -> str:
+    """Return the rules in the place of those of an earlier version, whatever they look like."""
+    return f"{removal(settings)}\n{rules(settings)}"
 
 
 def removal(settings: Settings) -> str:
@@ -73,12 +92,12 @@ def main() -> None:
     """Set the rules until told to stop; they stay when this ends, for servers outlive it."""
     if sys.argv[1:] == ["--check"]:
         raise SystemExit(0 if are_set(load()) else 1)
-    text, stop = rules(load()), threading.Event()
+    settings, stop = load(), threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
-    while not stop.is_set():
-        apply(text)
-        stop.wait(INTERVAL)
+    apply(first_rules(settings))
+    while not stop.wait(INTERVAL):
+        apply(rules(settings))
 
 
 if __name__ == "__main__":

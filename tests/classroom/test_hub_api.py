@@ -10,10 +10,8 @@ from typing import Any
 import httpx
 import pytest
 
-from classroom import hub_api
 from classroom.errors import ClassroomError
 from classroom.hub_api import HubApi, read_token
-from classroom.people import Member, Role
 
 Answer = Callable[[httpx.Request], httpx.Response]
 
@@ -24,45 +22,6 @@ def hub(answer: Answer) -> HubApi:
 
 def answering(status: int, body: object) -> Answer:
     return lambda request: httpx.Response(status, json=body)
-
-
-async def test_members_come_in_pages_with_role_and_sections() -> None:
-    people: list[dict[str, Any]] = [
-        {"name": f"s{number}", "groups": ["students", f"section-{number % 2}"]}
-        for number in range(hub_api.PAGE)
-    ]
-    people += [{"name": "tina", "groups": ["instructors"]}, {"name": "boss", "admin": True}]
-
-    def answer(request: httpx.Request) -> httpx.Response:
-        assert request.headers["Authorization"] == "token secret"
-        first, many = (int(request.url.params[name]) for name in ("offset", "limit"))
-        return httpx.Response(200, json=people[first : first + many])
-
-    members = await hub(answer).members()
-    assert len(members) == len(people)
-    assert members["s1"] == Member("s1", Role.STUDENT, frozenset({"1"}))
-    assert (members["tina"].role, members["boss"].role) == (Role.INSTRUCTOR, Role.ADMIN)
-
-
-async def test_members_are_asked_for_again_after_some_seconds(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    asked = []
-
-    def answer(request: httpx.Request) -> httpx.Response:
-        asked.append(request)
-        return httpx.Response(200, json=[])
-
-    now = 1000.0
-    monkeypatch.setattr("classroom.hub_api.time.monotonic", lambda: now)
-    api = hub(answer)
-    await api.members()
-    now += 10
-    await api.members()
-    assert len(asked) == 1
-    now += 0.1
-    await api.members()
-    assert len(asked) == 2
 
 
 CALLS: list[tuple[Callable[[HubApi], Any], str, str, object]] = [
@@ -131,14 +90,6 @@ async def test_failures(answer: Answer, code: str, status: int) -> None:
         await hub(answer).orders("p12")
     assert (caught.value.code, caught.value.status) == (code, status)
     assert "secret" not in caught.value.message
-
-
-async def test_failed_look_at_the_people_is_not_remembered() -> None:
-    answers = [httpx.Response(502), httpx.Response(200, json=[{"name": "ada"}])]
-    api = hub(lambda request: answers.pop(0))
-    with pytest.raises(ClassroomError):
-        await api.members()
-    assert set(await api.members()) == {"ada"}
 
 
 def test_token_is_in_no_repr() -> None:

@@ -13,7 +13,7 @@ from llmhub.delivery.bell import Bell
 from llmhub.delivery.book import Wish
 from llmhub.delivery.runner import Runner
 from llmhub.delivery.tables import Order
-from llmhub.pair import Health, PairKey, PairState, PartState
+from llmhub.pair import Health, PairKey, Pairs, PairState, PartState
 from tests.fakes.orders import obedient, states
 from tests.fakes.pairs import FakePairs
 
@@ -21,20 +21,29 @@ RUNS = PairState(PairKey("ada"), notebook=PartState(Health.RUNNING))
 
 
 class Class:
-    """A hub's book, labs and runner; everybody's server runs but for those in `away`."""
+    """A hub's book, labs and runner; everybody's server runs but for those in `away`.
 
-    def __init__(self, db: Session) -> None:
+    The labs are `others`, or those in `pairs`, which do as they are told.
+    """
+
+    def __init__(self, db: Session, others: Pairs | None = None) -> None:
         self.db, self.pairs, self.bell = db, FakePairs(), Bell()
         self.pairs.answer = RUNS
         self.pairs.lab = obedient
         self.away: set[str] = set()
-        self.runner = Runner(db, self.pairs, self.server_of, self.bell)
+        self.runner = Runner(db, others or self.pairs, self.server_of, self.bell)
 
     def server_of(self, user: str) -> PairKey | None:
         return None if user in self.away else PairKey(user)
 
-    def order(self, *users: str, weeks: Sequence[int] = (3,), dry_run: bool = False) -> list[Order]:
-        wishes = [Wish(user, week, 7) for user in users for week in weeks]
+    def order(
+        self,
+        *users: str,
+        weeks: Sequence[int] = (3,),
+        dry_run: bool = False,
+        release: int = 7,
+    ) -> list[Order]:
+        wishes = [Wish(user, week, release) for user in users for week in weeks]
         orders = book.add(self.db, "p1", wishes, dry_run)
         self.bell.ring()
         return list(orders)

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import json
 import os
+import socket
+import stat
 from pathlib import Path
+
+import pytest
 
 from tests.labsync.homes import Content, World, snapshot
 from tests.labsync.lesson import BASE, THEIRS
@@ -33,6 +37,32 @@ def way_out(world: World, path: Path) -> None:
 
 def pipe(world: World, path: Path) -> None:
     os.mkfifo(path)
+
+
+def ear(world: World, path: Path) -> None:
+    """Listen at a socket; by its short name, for a long one is refused."""
+    here = os.open(path.parent, os.O_PATH)
+    with socket.socket(socket.AF_UNIX) as listening:
+        listening.bind(f"/proc/self/fd/{here}/{path.name}")
+    os.close(here)
+
+
+def endless_device(world: World, path: Path) -> None:
+    """A copy of /dev/zero: whoever reads it never comes to an end."""
+    make_device(path, stat.S_IFCHR, os.makedev(1, 5))
+
+
+def disk_device(world: World, path: Path) -> None:
+    """A door to a memory disk, around every file's rights."""
+    make_device(path, stat.S_IFBLK, os.makedev(1, 0))
+
+
+def make_device(path: Path, kind: int, number: int) -> None:
+    """Make a device node that everybody may open, or skip the test where that is forbidden."""
+    try:
+        os.mknod(path, kind | 0o666, number)
+    except PermissionError as error:
+        pytest.skip(f"this account may not make device nodes: {error}")
 
 
 def folder(world: World, path: Path) -> None:
@@ -77,7 +107,8 @@ def long_number(world: World, path: Path) -> None:
     path.write_text('{"nbformat": ' + "4" * 10_000 + "}")
 
 
-NO_FILES = [link_to_a_file, hanging_link, link_to_itself, way_out, pipe, folder]
+DEVICES = [endless_device, disk_device]
+NO_FILES = [link_to_a_file, hanging_link, link_to_itself, way_out, pipe, ear, folder, *DEVICES]
 NO_NOTEBOOKS = [deep, deep_metadata, no_json, half_a_surrogate, odd_cells, old_format, long_number]
 
 

@@ -15,12 +15,16 @@ from labsync.found import look, parts_of
 
 from tests.labsync.homes import World, outcome, snapshot, told
 from tests.labsync.hostile import (
+    DEVICES,
     NO_FILES,
     NO_NOTEBOOKS,
+    ear,
     huge,
     lure,
+    no_json,
     others_arrived,
     outside_is_as_it_was,
+    pipe,
 )
 from tests.labsync.lesson import THEIRS
 
@@ -86,14 +90,13 @@ def test_the_way_to_the_labs_is_not_followed_through_links(home: World, name: st
 
 
 @pytest.mark.parametrize("name", ["labs", "labs/week3", ".llmhub/labsync", ".llmhub"])
-@pytest.mark.parametrize("kind", ["file", "pipe"])
-def test_something_else_in_place_of_our_folders(home: World, name: str, kind: str) -> None:
+@pytest.mark.parametrize("make", [no_json, pipe, ear, *DEVICES])
+def test_something_else_in_place_of_our_folders(
+    home: World, name: str, make: Callable[[World, Path], None]
+) -> None:
     path = home.home / name
     path.rename(home.home / "away")
-    if kind == "file":
-        path.write_text("mine\n")
-    else:
-        os.mkfifo(path)
+    make(home, path)
     assert home.update().code == ("SYNC-STORE" if "llmhub" in name else "SYNC-FOLDER")
 
 
@@ -127,3 +130,12 @@ def test_folders_in_folders_in_our_own_place_are_said_not_thrown(home: World) ->
     assert home.update().code == "SYNC-FAILED"
     subprocess.run(["rm", "-r", str(here)], check=True)
     assert home.update().complete
+
+
+@pytest.mark.parametrize("make", [pipe, ear, *DEVICES])
+def test_no_folder_on_the_way_fails_alone(home: World, make: Callable[[World, Path], None]) -> None:
+    shutil.rmtree(home.lab / "sub/deep")
+    make(home, home.lab / "sub/deep")
+    found = outcome(home.update(), "sub/deep/data.txt")
+    assert (str(found.state), found.code) == ("failed", "SYNC-WAY")
+    assert others_arrived(home, "ask.py", "fine.md")

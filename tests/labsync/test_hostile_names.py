@@ -11,6 +11,7 @@ from labsync import apply, disk
 from tests.labsync.homes import World, outcome, told
 from tests.labsync.hostile import (
     NEW,
+    endless_device,
     folder,
     link_to_a_file,
     lure,
@@ -72,12 +73,12 @@ def test_a_folder_swapped_for_a_link_in_the_middle(
     assert outside_is_as_it_was(home)
 
 
-@pytest.mark.parametrize("kind", ["link", "pipe", "folder", "other"])
+@pytest.mark.parametrize("kind", ["link", "pipe", "folder", "device", "other"])
 def test_a_file_swapped_just_before_its_turn_is_put_back(
     home: World, monkeypatch: pytest.MonkeyPatch, kind: str
 ) -> None:
     path, real = home.lab / "ask.py", apply.perform
-    makers = {"link": link_to_a_file, "pipe": pipe, "folder": folder}
+    makers = {"link": link_to_a_file, "pipe": pipe, "folder": folder, "device": endless_device}
 
     def swap(*arguments: object) -> None:
         if not (home.lab / "was.py").exists():

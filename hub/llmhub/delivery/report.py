@@ -8,14 +8,29 @@ nothing here is believed beyond that student's own lab.
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+)
 
 from llmhub.errors import LabError
 
+FORMAT = 1
 MAX_FILES, MAX_CELLS = 500, 200
 CODE = r"^(SYNC-[A-Z-]{1,24})?$"
+
+
+def inside(path: str) -> str:
+    """Return a path below the week's folder, or raise ValueError for one that leads elsewhere."""
+    if path and any(part in ("", ".", "..") for part in path.split("/")):
+        raise ValueError("a place outside of this week")
+    return path
 
 
 def harmless(limit: int) -> BeforeValidator:
@@ -32,6 +47,7 @@ def harmless(limit: int) -> BeforeValidator:
 
 Word = Annotated[str, harmless(64)]
 Name = Annotated[str, harmless(300)]
+Place = Annotated[Name, AfterValidator(inside)]
 Code = Annotated[str, Field(pattern=CODE)]
 
 
@@ -63,12 +79,12 @@ class Cell(_Part):
 class File(_Part):
     """What became of one file."""
 
-    path: Name
+    path: Place = Field(min_length=1)
     state: FileState
     code: Code = ""
     sentence: Name = ""
-    at: Name = ""
-    beside: Name = ""
+    at: Place = ""
+    beside: Place = ""
     detail: Name = ""
     cells: list[Cell] = []
 
@@ -76,12 +92,12 @@ class File(_Part):
 class Report(_Part):
     """What became of a whole week."""
 
-    format: Literal[1]
+    format: int = Field(strict=True, ge=FORMAT, le=FORMAT)
     week: int = Field(strict=True, ge=1, le=99)
     release: Word
     before: Word = ""
     dry_run: bool = Field(strict=True)
-    seconds: float = Field(ge=0, le=1e6)
+    seconds: float = Field(strict=True, ge=0, le=1e6)
     code: Code = ""
     sentence: Name = ""
     detail: Name = ""
@@ -122,8 +138,9 @@ def read(text: str, week: int, release: int, dry_run: bool) -> Report:
         report = Report.model_validate_json(text)
     except (ValidationError, UnicodeError):
         raise bad() from None
-    # Where the release could not be opened, the report has no name for it.
-    said = (report.week, report.dry_run, report.release or f"{release:04d}")
+    # Where the release could not be opened, the report has a code and no name for it.
+    named = report.release or (f"{release:04d}" if report.code else "")
+    said = (report.week, report.dry_run, named)
     if said != (week, dry_run, f"{release:04d}"):
         raise bad()
     return report

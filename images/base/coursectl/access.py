@@ -16,6 +16,7 @@ from coursectl.errors import CourseError
 SERVICE = "/services/course"
 URL_VARIABLE = "LLMHUB_COURSE_URL"
 LAB_TOKEN_VARIABLE = "JUPYTERHUB_API_TOKEN"
+LAB_SOURCE = "this lab"
 _TOKEN = re.compile(r"[A-Za-z0-9._~+/=-]{8,1000}")
 _LIMIT = 4096  # bytes of a settings file
 
@@ -83,11 +84,23 @@ def find(
     own = environment.get(LAB_TOKEN_VARIABLE, "")
     # The lab's token is for the address that the hub gave, and for no other.
     if own and lab and address == checked_url(lab):
-        return Access(address, checked_token(own), "this lab")
+        return Access(address, checked_token(own), LAB_SOURCE)
     raise CourseError(
         "no-token",
         "There is no token here. Make one on the page Tokens of the staff address, then run "
         "coursectl login.",
+    )
+
+
+def warning(found: Access, environment: Mapping[str, str]) -> str:
+    """Return a sentence for whoever keeps a token of their own in a lab; empty elsewhere."""
+    in_lab = environment.get(URL_VARIABLE) and environment.get(LAB_TOKEN_VARIABLE)
+    if not in_lab or found.source == LAB_SOURCE:
+        return ""
+    return (
+        f"Every notebook and package that runs in this lab can read {found.source}, and teach with "
+        "it: run coursectl on your own computer, or use a token that expires in an hour; delete "
+        f"this one on the page Token of the staff address, then rm {found.source}."
     )
 
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 from coursectl import access
 from coursectl.client import Client
+from coursectl.text import paragraph
 
 if TYPE_CHECKING:
     Words = argparse._SubParsersAction[argparse.ArgumentParser]
@@ -68,7 +69,13 @@ class Call:
             self.environment,
             access.places(self.home),
         )
+        self.warn(found)
         return Client(found)
+
+    def warn(self, found: access.Access) -> None:
+        """Say, beside the answer, what is wrong with where a token is kept."""
+        if said := access.warning(found, self.environment):
+            print(paragraph(said), file=sys.stderr)
 
 
 Run = Callable[[Call], int]

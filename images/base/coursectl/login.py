@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import getpass
 import json
+from dataclasses import replace
 
 from coursectl import access, private
 from coursectl.call import Call, Words
@@ -39,6 +40,7 @@ def run(call: Call) -> int:
         raise CourseError("disk", f"This cannot be kept: {error.strerror}.") from error
     told = f"You are logged in to {found.url}; {files.token} holds the token, for you alone."
     call.out.tell({"url": found.url}, paragraph(told))
+    call.warn(replace(found, source=str(files.token)))
     return 0
 
 
