@@ -97,7 +97,8 @@ def prepare(
 ) -> Numbered:
     """Make the publication that choosing these weeks would give; `current` stays where it is.
 
-    For trying out what a push would change: labs read it from among the publications.
+    For trying out what a push would change: labs read it from among the publications, and so can
+    students. A week that they do not see now is therefore left out.
 
     Raises:
         ClassroomError: `no-such-release`, `release-disk`.
@@ -107,7 +108,8 @@ def prepare(
         with alone(layout.course):
             with ledgers() as session:
                 choice, dates = chosen(session), all_dates(session)
-            wanted = plan({**choice, **dict.fromkeys(weeks, release)}, dates, at or ledger.now())
+            tried = dict.fromkeys(choice.keys() & set(weeks), release)
+            wanted = plan({**choice, **tried}, dates, at or ledger.now())
             return _made(layout, wanted, numbers(layout.course / "releases"))
     except OSError as error:
         raise ClassroomError("release-disk", from_system(error).message, 507) from error
