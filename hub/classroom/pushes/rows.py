@@ -24,7 +24,7 @@ class Step:
 HIDDEN = Step(
     RowState.FAILED,
     "week-hidden",
-    "This week is not shown to students any more: change its dates, then retry.",
+    "This week is not shown to students any more: push it again, or change its dates first.",
 )
 ANOTHER = Step(
     RowState.REPLACED,

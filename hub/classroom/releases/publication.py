@@ -83,7 +83,7 @@ def publish(
                     return _as_it_is(layout)
                 return _bring(layout, plan(choice, dates, moment))
             finally:
-                withdrawal.withdraw(releases, dates, moment)
+                withdrawal.withdraw(releases, choice, dates, moment)
     except OSError as error:
         raise ClassroomError("release-disk", from_system(error).message, 507) from error
 
