@@ -20,6 +20,7 @@ from classroom.releases.check import SOLUTIONS
 from classroom.releases.choice import chosen
 from classroom.releases.dates import WeekDates, all_dates, is_visible, of_week, solutions_visible
 from classroom.releases.limits import week_of
+from classroom.releases.solved import add_solutions
 from classroom.releases.store import Store
 from labs.build.errors import from_system
 from labs.build.numbered import Numbered, add, alone, name_of, numbers
@@ -43,7 +44,8 @@ class Plan:
     def facts(self) -> dict[str, Any]:
         """Return what the record says of it."""
         weeks = {str(week): release for week, release in sorted(self.weeks.items())}
-        return {"weeks": weeks, "solutions": list(self.solved), "common": list(self.common[:1])}
+        facts = {"weeks": weeks, "solutions": list(self.solved), "common": list(self.common[:1])}
+        return facts | ({withdrawal.CLEANED: True} if self.solved else {})
 
 
 def plan(choice: Mapping[int, int], dates: Mapping[int, WeekDates], at: datetime) -> Plan:
@@ -169,7 +171,7 @@ def _compose(store: Store, wanted: Plan, tree: Path) -> None:
             raise ClassroomError("no-such-release", f"Release {number} has no week {week}.", 404)
         _copy(store.student(number) / name, tree / name)
         if week in wanted.solved:
-            _add_solutions(store, number, tree / name)
+            add_solutions(store.instructor(number) / name, tree / name, tree / name / SOLUTIONS)
 
 
 def _copy(source: Path, target: Path) -> None:
@@ -177,15 +179,3 @@ def _copy(source: Path, target: Path) -> None:
         shutil.copytree(source, target, symlinks=True)
     else:
         shutil.copyfile(source, target, follow_symlinks=False)
-
-
-def _add_solutions(store: Store, number: int, week: Path) -> None:
-    """Add the instructors' notebooks that are not what students got."""
-    solved = store.instructor(number) / week.name
-    for path in sorted(solved.rglob("*.ipynb")):
-        inside = path.relative_to(solved)
-        given = week / inside
-        if not given.is_file() or given.read_bytes() != path.read_bytes():
-            target = week / SOLUTIONS / inside
-            target.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(path, target)

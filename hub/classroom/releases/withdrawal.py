@@ -22,6 +22,9 @@ from classroom.releases.limits import week_of
 from labs.build.numbered import DRAFT, sync
 from labs.build.release import RECORD
 
+CLEANED = "cleaned"
+"""In a record: its solutions are without hidden tests. An older version has left them in."""
+
 
 def withdraw(
     releases: Path, chosen: Collection[int], dates: Mapping[int, WeekDates], at: datetime
@@ -69,13 +72,16 @@ def _hidden(
     dates: Mapping[int, WeekDates],
     at: datetime,
 ) -> Iterator[Path]:
+    cleaned = read_record(publication).get(CLEANED) is True
     for path in sorted(publication.iterdir()):
         week = week_of(path.name)
         if week is None:
             continue
         if (chosen is not None and week not in chosen) or not is_visible(of_week(dates, week), at):
             yield path
-        elif (path / SOLUTIONS).exists() and not solutions_visible(of_week(dates, week), at):
+        elif (path / SOLUTIONS).exists() and not (
+            cleaned and solutions_visible(of_week(dates, week), at)
+        ):
             yield path / SOLUTIONS
 
 
