@@ -48,6 +48,12 @@ def member_of(name: str, groups: Iterable[str], admin: bool = False) -> Member:
     return Member(name, role, frozenset(sections))
 
 
+def teaches_everybody(member: Member) -> bool:
+    """Tell whether somebody teaches all students, whichever sections there are or will be."""
+    whole = member.role is Role.INSTRUCTOR and not member.sections
+    return member.role is Role.ADMIN or whole
+
+
 def teaches(teacher: Member, student: Member) -> bool:
     """Tell whether a teacher may see a student's work.
 
@@ -56,6 +62,4 @@ def teaches(teacher: Member, student: Member) -> bool:
     """
     if not teacher.is_teacher or student.is_teacher:
         return False
-    if teacher.role is Role.ADMIN or not teacher.sections:
-        return True
-    return bool(teacher.sections & student.sections)
+    return teaches_everybody(teacher) or bool(teacher.sections & student.sections)

@@ -51,6 +51,7 @@ def _config(*, script: bool) -> Config:
     config.ClearSolutions.text_stub = TEXT_STUB
     config.ClearSolutions.enforce_metadata = not script
     config.ClearHiddenTests.enforce_metadata = not script
+    config.ClearMarkScheme.enforce_metadata = not script
     return config
 
 
@@ -59,6 +60,16 @@ def student_notebook(notebook: NotebookNode) -> NotebookNode:
     config = _config(script=False)
     result, resources = copy.deepcopy(notebook), {}  # type: NotebookNode, dict[str, object]
     for step in _STEPS:
+        result, resources = step(config=config)(result, resources)
+    return result
+
+
+def solved_notebook(notebook: NotebookNode) -> NotebookNode:
+    """Return a copy with the answers, without hidden tests, mark schemes and instructors' cells."""
+    config = _config(script=True)  # whatever kind of cell it is that holds them
+    config.ClearMarkScheme.check_attachment_leakage = False
+    result, resources = copy.deepcopy(notebook), {}  # type: NotebookNode, dict[str, object]
+    for step in (TagRemovePreprocessor, ClearHiddenTests, ClearMarkScheme):
         result, resources = step(config=config)(result, resources)
     return result
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from classroom.people import Member, Role, member_of, teaches
+from classroom.people import Member, Role, member_of, teaches, teaches_everybody
 
 ADA = Member("ada", sections=frozenset({"tue"}))
 INES = Member("ines", Role.INSTRUCTOR)
@@ -26,6 +26,14 @@ ROOT = Member("root", Role.ADMIN, frozenset({"wed"}))
 )
 def test_who_teaches_whom(teacher: Member, student: Member, may: bool) -> None:
     assert teaches(teacher, student) is may
+
+
+@pytest.mark.parametrize(
+    ("member", "does"), [(ROOT, True), (INES, True), (TUE, False), (ADA, False)]
+)
+def test_who_teaches_everybody(member: Member, does: bool) -> None:
+    assert teaches_everybody(member) is does
+    assert not teaches_everybody(Member("bob"))
 
 
 @pytest.mark.parametrize(

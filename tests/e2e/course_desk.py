@@ -47,6 +47,15 @@ def set_due(page: Page, context: Context, due: timedelta | None) -> None:
         picture(page, "course-dates")
 
 
+def cannot_set_dates(page: Page) -> None:
+    """See the dates as somebody who teaches some students: they hold for the others too."""
+    choose(page, "Dates")
+    expect(page.get_by_text("Dates hold for the whole course")).to_be_visible()
+    expect(page.get_by_role("rowheader", name="Week 1", exact=True)).to_be_visible()
+    expect(page.get_by_role("button", name="Save week 1")).to_have_count(0)
+    picture(page, "course-dates-of-all")
+
+
 def line(page: Page, name: str) -> Locator:
     """Return the line of a table that is about somebody."""
     return page.get_by_role("row").filter(has=page.get_by_role("rowheader", name=name))

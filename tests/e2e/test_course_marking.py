@@ -24,19 +24,30 @@ pytestmark = [pytest.mark.e2e, pytest.mark.timeout(1500)]
 
 
 @pytest.fixture
-def desk(
+def office(
     make_student: Callable[..., Student], new_page: Callable[..., Page], context: Context
 ) -> Iterator[Page]:
-    """The course's pages, with an instructor of the group mon; week 1 is due tomorrow."""
-    page = new_page(accept_downloads=True)
-    sit_down(page, context, make_student("instructor", "mon"))
+    """The course's pages, with an instructor of everybody; week 1 is due tomorrow."""
+    page = new_page()
+    sit_down(page, context, make_student("instructor"))
     course_desk.set_due(page, context, timedelta(days=1))
     yield page
     page.goto(f"{context.settings.staff_url}{COURSE}")
     course_desk.set_due(page, context, None)
 
 
+@pytest.fixture
+def desk(
+    make_student: Callable[..., Student], new_page: Callable[..., Page], context: Context
+) -> Page:
+    """The course's pages, with an instructor of the group mon."""
+    page = new_page(accept_downloads=True)
+    sit_down(page, context, make_student("instructor", "mon"))
+    return page
+
+
 def test_what_is_handed_in_is_marked_and_comes_back(
+    office: Page,
     desk: Page,
     make_student: Callable[..., Student],
     new_page: Callable[..., Page],
@@ -46,7 +57,8 @@ def test_what_is_handed_in_is_marked_and_comes_back(
     ada, bob = make_student(group="mon"), make_student(group="mon")
     at_ada = new_page()
     handing_in.hands_in_by_menu(at_ada, context, ada)
-    course_desk.set_due(desk, context, -timedelta(minutes=2))
+    course_desk.set_due(office, context, -timedelta(minutes=2))
+    course_desk.cannot_set_dates(desk)
     handing_in.hands_in_by_command(context, bob)
     handing_in.changes_afterwards(ada)
 

@@ -15,6 +15,7 @@ from classroom.errors import ClassroomError
 from classroom.handins.parcel import NOTEBOOK
 from classroom.layout import ClassroomLayout
 from classroom.releases.withdrawal import read_record
+from labs.build.numbered import name_of, numbers
 from labs.marking.errors import MarkingError
 from labs.marking.rubric import Rubric, read_rubrics
 
@@ -35,6 +36,16 @@ class Material:
     release: int
     student: Path
     instructor: Path
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether it has all that marking needs, in a form that can be read."""
+        try:
+            self.rubric()
+            self.source()
+        except ClassroomError:
+            return False
+        return True
 
     def rubric(self) -> Rubric:
         """Return the assignment's rubric.
@@ -99,7 +110,10 @@ def published(course: Path) -> dict[int, int]:
 
 
 def material_of(layout: ClassroomLayout, week: int) -> Material:
-    """Return what a week is marked by.
+    """Return what a week is marked by: the release that students see, if it says how to mark.
+
+    Else the newest earlier one that does: a week that somebody pushed without a rubric to their
+    own students must not keep all others from being marked.
 
     Raises:
         ClassroomError: `no-such-week`.
@@ -109,5 +123,11 @@ def material_of(layout: ClassroomLayout, week: int) -> Material:
         raise ClassroomError(
             "no-such-week", f"There is no week {week} to mark: students do not have it.", 404
         )
-    root = layout.releases / f"{release:04d}"
+    earlier = sorted((n for n in numbers(layout.releases) if n < release), reverse=True)
+    found = [_material(layout, week, number) for number in (release, *earlier)]
+    return next((one for one in found if one.is_complete), found[0])
+
+
+def _material(layout: ClassroomLayout, week: int, release: int) -> Material:
+    root = layout.releases / name_of(release)
     return Material(week, release, root / f"student/week{week}", root / f"instructor/week{week}")

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from classroom.errors import ClassroomError
 from classroom.ledger import now
+from classroom.pushes import words
 from classroom.pushes.tables import FINAL, UNSENT, Kind, Push, PushRow, RowState
 
 Place = tuple[str, int]
@@ -61,7 +62,7 @@ def states(session: Session, numbers: Iterable[int]) -> dict[int, list[tuple[str
     query = select(PushRow.push_id, PushRow.user, PushRow.state, PushRow.code)
     found: dict[int, list[tuple[str, str]]] = {}
     for push, user, state, code in session.execute(query.where(PushRow.push_id.in_(numbers))):
-        found.setdefault(push, []).append((user, "not-running" if code == "not-running" else state))
+        found.setdefault(push, []).append((user, words.shown_state(state, code)))
     return found
 
 

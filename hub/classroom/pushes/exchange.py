@@ -13,6 +13,7 @@ from classroom.pushes import book, rows
 from classroom.pushes.published import Published
 from classroom.pushes.rows import Json, Step, Where
 from classroom.pushes.tables import Kind, Push, PushRow, RowState
+from classroom.releases.choice import chosen
 from classroom.releases.publication import prepare, publish
 
 
@@ -23,27 +24,33 @@ def publish_for(layout: ClassroomLayout, sessions: sessionmaker[Session], number
         ClassroomError: `no-such-release`, `release-disk`.
     """
     with sessions() as session:
-        push = book.get(session, number)
+        push, seen = book.get(session, number), chosen(session)
     known = push.publication
     if known is None:
-        if push.is_trial:
-            known = prepare(layout, sessions, push.release, push.weeks).number
-        else:
+        if not push.is_trial:
             known = publish(layout, sessions).number
+        elif seen.keys() & set(push.weeks):
+            known = prepare(layout, sessions, push.release, push.weeks).number
     with sessions.begin() as session:
         push = book.get(session, number)
         push.publication = known
         open_rows = [r for r in book.rows(session, number) if r.state in ("new", "held")]
-        _place(push, [r for r in open_rows if r.publication is None], Published(layout))
+        unplaced = [r for r in open_rows if r.publication is None]
+        _place(push, unplaced, Published(layout), chosen(session))
         return any(row.state == RowState.NEW for row in open_rows)
 
 
-def _place(push: Push, unplaced: Iterable[PushRow], published: Published) -> None:
+def _place(
+    push: Push, unplaced: Iterable[PushRow], published: Published, seen: Collection[int]
+) -> None:
     """Find out to which publication each row's lab is to be brought, or that it has to wait."""
     number = push.publication if push.is_trial else published.current
     shown = published.releases(number) if number is not None else {}
     for row in unplaced:
-        step = rows.place(row.week, push.release, shown)
+        if push.is_trial:
+            step = rows.try_out(row.week, push.release, shown, seen)
+        else:
+            step = rows.place(row.week, push.release, shown)
         _take(row, step)
         if step.state is RowState.NEW:
             row.publication = number

@@ -24,7 +24,7 @@ class Step:
 HIDDEN = Step(
     RowState.FAILED,
     "week-hidden",
-    "This week is not shown to students any more: change its dates, then retry.",
+    "This week is not shown to students any more: push it again, or change its dates first.",
 )
 ANOTHER = Step(
     RowState.REPLACED,
@@ -62,6 +62,27 @@ def place(week: int, release: int, shown: Mapping[int, int]) -> Step:
     if week not in shown:
         return Step(RowState.HELD)
     return Step(RowState.NEW) if shown[week] == release else ANOTHER
+
+
+def try_out(week: int, release: int, shown: Mapping[int, int], chosen: Collection[int]) -> Step:
+    """Return what becomes of a trial's row: a week that nobody sees is not tried in any lab.
+
+    Args:
+        week, release, shown: as for `place`.
+        chosen: the weeks that students see, or will when their date comes.
+    """
+    return place(week, release, shown) if week in shown or week in chosen else not_shown(week)
+
+
+def not_shown(week: int) -> Step:
+    """Return the end of a row whose week would have to be shown to be tried."""
+    code = "not-shown-yet"
+    return Step(
+        RowState.FAILED,
+        code,
+        f"Students do not see week {week} yet, so nothing was tried in their labs: all of it "
+        "would be new.",
+    )
 
 
 def unknown_to_hub(user: str, week: int, publication: int, where: Where) -> Step | None:

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 # Who has several weeks counts by the first of these that one of them is in.
 _ORDER = (
     *("failed", "running", "new", "pending", "waiting", "held", "not-running", "skipped"),
-    *("kept-own", "done"),
+    *("kept-own", "done", "not-shown-yet"),
     *("cancelled", "replaced", "gone"),
 )
 SECONDS_TO_BEGIN = 5
@@ -96,7 +96,11 @@ def _trial(numbers: Mapping[str, int], everybody: int) -> list[str]:
     if still:
         verb = _verb(still, "lab does not run: it gets", "labs do not run: they get")
         said.append(f"{still} {verb} the update at the next start.")
-    return said + _rest({key: n for key, n in numbers.items() if key != "not-running"})
+    unseen = numbers.get("not-shown-yet", 0)
+    if unseen:
+        verb = _verb(unseen, "does", "do")
+        said.append(f"{_students(unseen)} {verb} not see it yet: all of it would be new.")
+    return said + _rest(numbers)
 
 
 def _rest(numbers: Mapping[str, int]) -> list[str]:

@@ -91,10 +91,8 @@ def line(said: Said, known: Known, trial: bool = False, turn_to_come: bool = Fal
         for one in (_entry(file, known, trial) for file in _list(said.report, "files"))
         if one.path in known.files
     }
-    state = said.state
-    if said.code == "not-running":
-        state = "not-running"
-    elif state == "done":
+    state = words.shown_state(said.state, said.code)
+    if state == "done":
         state = _done(entries.values())
     elif state == "waiting" and turn_to_come:
         state = "pending"

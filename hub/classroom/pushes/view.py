@@ -17,7 +17,7 @@ from classroom.pushes.published import Published
 from classroom.pushes.table import Known, Line, Said
 from classroom.pushes.tables import Kind, Push, PushRow, RowState
 from classroom.pushes.targets import visible
-from classroom.releases.dates import all_dates, of_week
+from classroom.releases.dates import WeekDates, all_dates, is_visible, of_week
 from classroom.releases.store import Store
 
 
@@ -115,13 +115,22 @@ def view(
     mine = [row for row in every if row.user in seen]
     since = [(row.state, row.changed) for row in every]
     soon = push.is_trial or summary.is_turn_to_come(since, now())
-    lines = [table.line(_said(row), _known(layout, row), push.is_trial, soon) for row in mine]
+    lines = [
+        table.line(_said(row), _known(layout, push.release, row), push.is_trial, soon)
+        for row in mine
+    ]
     states = [(one.student, one.state) for one in lines]
     head = _head(session, push, states, teacher, members, users)
-    weeks = {row.week for row in mine if row.state == RowState.HELD}
-    dates = all_dates(session)
-    held = {week: of_week(dates, week).release for week in sorted(weeks)}
+    held = _held(mine, all_dates(session))
     return View(head, mine, lines, table.columns(lines), _changes(layout, push), held)
+
+
+def _held(rows: Sequence[PushRow], dates: Mapping[int, WeekDates]) -> dict[int, datetime | None]:
+    """Return week -> date of what waits for it, or in a trial would."""
+    weeks = {row.week for row in rows if row.state == RowState.HELD}
+    untried = {row.week for row in rows if row.code == "not-shown-yet"}
+    weeks |= {week for week in untried if not is_visible(of_week(dates, week), now())}
+    return {week: of_week(dates, week).release for week in sorted(weeks)}
 
 
 def _head(
@@ -148,11 +157,15 @@ def _said(row: PushRow) -> Said:
     return Said(row.user, row.week, row.state, row.code, row.message, row.report)
 
 
-def _known(layout: ClassroomLayout, row: PushRow) -> Known:
-    """Return what the publications before and after have of a row's week."""
-    published = Published(layout)
+def _known(layout: ClassroomLayout, release: int, row: PushRow) -> Known:
+    """Return what the publications before and after have of a row's week.
+
+    The release has it too, also where nothing was published or it was taken out again.
+    """
+    published, name = Published(layout), f"week{row.week}"
     numbers = [number for number in (row.before, row.publication) if number is not None]
-    weeks = [published.folder(number) / f"week{row.week}" for number in numbers]
+    weeks = [Store(layout.releases).student(release) / name]
+    weeks += [week for n in numbers if (week := published.folder(n) / name).is_dir()]
     names: dict[str, dict[str, str]] = {}
     for week in weeks:
         for file, labels in cells.labels(week).items():

@@ -15,6 +15,7 @@ STATES = {
     "cancelled": "called off",
     "gone": "left the course",
     "not-running": "not running",
+    "not-shown-yet": "not shown yet",
     "skipped": "not in full",
 }
 """How far a student's week is."""
@@ -99,6 +100,11 @@ CHANGES = {
 def why(code: object, sentence: object = "") -> str:
     """Return the reason behind a code; the lab's own sentence for one that is not known here."""
     return WHY.get(str(code or ""), str(sentence or code or ""))
+
+
+def shown_state(state: str, code: str) -> str:
+    """Return the state that people read: not to be tried is another thing than to have failed."""
+    return code if code in ("not-running", "not-shown-yet") else state
 
 
 def state(key: str) -> str:

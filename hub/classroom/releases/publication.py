@@ -20,6 +20,7 @@ from classroom.releases.check import SOLUTIONS
 from classroom.releases.choice import chosen
 from classroom.releases.dates import WeekDates, all_dates, is_visible, of_week, solutions_visible
 from classroom.releases.limits import week_of
+from classroom.releases.solved import add_solutions
 from classroom.releases.store import Store
 from labs.build.errors import from_system
 from labs.build.numbered import Numbered, add, alone, name_of, numbers
@@ -43,7 +44,8 @@ class Plan:
     def facts(self) -> dict[str, Any]:
         """Return what the record says of it."""
         weeks = {str(week): release for week, release in sorted(self.weeks.items())}
-        return {"weeks": weeks, "solutions": list(self.solved), "common": list(self.common[:1])}
+        facts = {"weeks": weeks, "solutions": list(self.solved), "common": list(self.common[:1])}
+        return facts | ({withdrawal.CLEANED: True} if self.solved else {})
 
 
 def plan(choice: Mapping[int, int], dates: Mapping[int, WeekDates], at: datetime) -> Plan:
@@ -83,7 +85,7 @@ def publish(
                     return _as_it_is(layout)
                 return _bring(layout, plan(choice, dates, moment))
             finally:
-                withdrawal.withdraw(releases, dates, moment)
+                withdrawal.withdraw(releases, choice, dates, moment)
     except OSError as error:
         raise ClassroomError("release-disk", from_system(error).message, 507) from error
 
@@ -97,7 +99,8 @@ def prepare(
 ) -> Numbered:
     """Make the publication that choosing these weeks would give; `current` stays where it is.
 
-    For trying out what a push would change: labs read it from among the publications.
+    For trying out what a push would change: labs read it from among the publications, and so can
+    students. A week that they do not see now is therefore left out.
 
     Raises:
         ClassroomError: `no-such-release`, `release-disk`.
@@ -107,7 +110,8 @@ def prepare(
         with alone(layout.course):
             with ledgers() as session:
                 choice, dates = chosen(session), all_dates(session)
-            wanted = plan({**choice, **dict.fromkeys(weeks, release)}, dates, at or ledger.now())
+            tried = dict.fromkeys(choice.keys() & set(weeks), release)
+            wanted = plan({**choice, **tried}, dates, at or ledger.now())
             return _made(layout, wanted, numbers(layout.course / "releases"))
     except OSError as error:
         raise ClassroomError("release-disk", from_system(error).message, 507) from error
@@ -167,7 +171,7 @@ def _compose(store: Store, wanted: Plan, tree: Path) -> None:
             raise ClassroomError("no-such-release", f"Release {number} has no week {week}.", 404)
         _copy(store.student(number) / name, tree / name)
         if week in wanted.solved:
-            _add_solutions(store, number, tree / name)
+            add_solutions(store.instructor(number) / name, tree / name, tree / name / SOLUTIONS)
 
 
 def _copy(source: Path, target: Path) -> None:
@@ -175,15 +179,3 @@ def _copy(source: Path, target: Path) -> None:
         shutil.copytree(source, target, symlinks=True)
     else:
         shutil.copyfile(source, target, follow_symlinks=False)
-
-
-def _add_solutions(store: Store, number: int, week: Path) -> None:
-    """Add the instructors' notebooks that are not what students got."""
-    solved = store.instructor(number) / week.name
-    for path in sorted(solved.rglob("*.ipynb")):
-        inside = path.relative_to(solved)
-        given = week / inside
-        if not given.is_file() or given.read_bytes() != path.read_bytes():
-            target = week / SOLUTIONS / inside
-            target.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(path, target)

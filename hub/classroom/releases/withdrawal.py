@@ -1,16 +1,17 @@
 """Take what is hidden out of every publication: students can read the old ones too.
 
-A date that is set later, or moved, hides a week that was shown before. Its folder, and a week's
-`solutions` alike, are then removed from each publication. That is the one change that publications
-see. A working copy that came from there keeps its files; its next update has no earlier state to
-compare with, and sets the new text beside a file that was changed.
+A date that is set later, or moved, hides a week that was shown before; so does a push that is taken
+back, or a course without that week. Its folder, and a week's `solutions` alike, are then removed
+from each publication. That is the one change that publications see. A working copy that came from
+there keeps its files; its next update has no earlier state to compare with, and sets the new text
+beside a file that was changed.
 """
 
 from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -21,18 +22,25 @@ from classroom.releases.limits import week_of
 from labs.build.numbered import DRAFT, sync
 from labs.build.release import RECORD
 
+CLEANED = "cleaned"
+"""In a record: its solutions are without hidden tests. An older version has left them in."""
 
-def withdraw(releases: Path, dates: Mapping[int, WeekDates], at: datetime) -> None:
+
+def withdraw(
+    releases: Path, chosen: Collection[int], dates: Mapping[int, WeekDates], at: datetime
+) -> None:
     """Remove hidden weeks and solutions below `releases`, whoever put them there.
 
-    Drafts are left alone: only their maker can enter them.
+    A week that is not among the `chosen` ones is hidden too, but not in what an older version of
+    this hub has published. Drafts are left alone: only their maker can enter them.
     """
     for publication in sorted(releases.iterdir()):
         if publication.is_symlink() or not publication.is_dir():
             continue
         if publication.name.startswith(DRAFT):
             continue
-        hidden = list(_hidden(publication, dates, at))
+        some = chosen if _is_of_chosen_weeks(publication, chosen) else None
+        hidden = list(_hidden(publication, some, dates, at))
         if hidden:
             # First what it says, then what it holds: a killed run leaves something to remove.
             _correct_record(publication, hidden)
@@ -49,14 +57,31 @@ def read_record(publication: Path) -> dict[str, Any]:
     return found if isinstance(found, dict) else {}
 
 
-def _hidden(publication: Path, dates: Mapping[int, WeekDates], at: datetime) -> Iterator[Path]:
+def _is_of_chosen_weeks(publication: Path, chosen: Collection[int]) -> bool:
+    """Tell whether a publication was made of weeks that may be taken back.
+
+    One that has lost its record is taken for one (see `_correct_record`), once any is chosen.
+    """
+    record = read_record(publication)
+    return isinstance(record.get("weeks"), dict) or (not record and bool(chosen))
+
+
+def _hidden(
+    publication: Path,
+    chosen: Collection[int] | None,
+    dates: Mapping[int, WeekDates],
+    at: datetime,
+) -> Iterator[Path]:
+    cleaned = read_record(publication).get(CLEANED) is True
     for path in sorted(publication.iterdir()):
         week = week_of(path.name)
         if week is None:
             continue
-        if not is_visible(of_week(dates, week), at):
+        if (chosen is not None and week not in chosen) or not is_visible(of_week(dates, week), at):
             yield path
-        elif (path / SOLUTIONS).exists() and not solutions_visible(of_week(dates, week), at):
+        elif (path / SOLUTIONS).exists() and not (
+            cleaned and solutions_visible(of_week(dates, week), at)
+        ):
             yield path / SOLUTIONS
 
 

@@ -8,6 +8,8 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict
 
 from classroom import audit, ledger
+from classroom.errors import ClassroomError
+from classroom.people import Member, teaches_everybody
 from classroom.releases import publication
 from classroom.releases.choice import chosen
 from classroom.releases.dates import WeekDates, all_dates, of_week, set_dates
@@ -35,18 +37,34 @@ def weeks(classroom: Classroom) -> dict[int, WeekDates]:
     return {week: of_week(dates, week) for week in sorted(dates.keys() | shown.keys())}
 
 
-def change(classroom: Classroom, who: str, week: int, wanted: NewDates) -> list[str]:
+def check_may_change(member: Member) -> None:
+    """Refuse those who teach some students: dates hold for all.
+
+    Raises:
+        ClassroomError: `not-your-dates`.
+    """
+    if not teaches_everybody(member):
+        raise ClassroomError(
+            "not-your-dates",
+            "Dates hold for the whole course: an admin, or an instructor without a section, can "
+            "change them.",
+            403,
+        )
+
+
+def change(classroom: Classroom, member: Member, week: int, wanted: NewDates) -> list[str]:
     """Set the dates of a week and publish; return what has to be said about clocks.
 
     Raises:
-        ClassroomError: `bad-date`, `dates-order`, `bad-week`.
+        ClassroomError: `not-your-dates`, `bad-date`, `dates-order`, `bad-week`.
     """
+    check_may_change(member)
     read = {kind: _moment(classroom, kind, getattr(wanted, kind)) for kind in KINDS}
     moments = {kind: one.at for kind, one in read.items() if one}
     with classroom.sessions.begin() as session:
         set_dates(session, week, WeekDates(**moments))
         detail = ", ".join(f"{kind} {at.isoformat()}Z" for kind, at in moments.items())
-        audit.record(session, who, "dates", f"week{week}", detail or "none")
+        audit.record(session, member.name, "dates", f"week{week}", detail or "none")
     publication.publish(classroom.layout, classroom.sessions)
     return [one.note for one in read.values() if one and one.note]
 
@@ -73,7 +91,8 @@ class DatesHandler(ApiHandler):
         """List them."""
         found = await self.in_thread(weeks, self.classroom)
         rows = [told(week, dates, self.classroom) for week, dates in found.items()]
-        self.reply({"dates": rows, "zone": str(self.classroom.zone)})
+        can_change = teaches_everybody(self.member)
+        self.reply({"dates": rows, "zone": str(self.classroom.zone), "can_change": can_change})
 
 
 class WeekHandler(ApiHandler):
@@ -82,7 +101,7 @@ class WeekHandler(ApiHandler):
     async def put(self, week: str) -> None:
         """Set a week's dates."""
         number, wanted = int(week), self.read(NewDates)
-        notes = await self.in_thread(change, self.classroom, self.member.name, number, wanted)
+        notes = await self.in_thread(change, self.classroom, self.member, number, wanted)
         found = await self.in_thread(weeks, self.classroom)
         dates = found.get(number, WeekDates())
         self.reply({**told(number, dates, self.classroom), "notes": notes})

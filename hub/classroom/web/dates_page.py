@@ -5,10 +5,11 @@ from __future__ import annotations
 from zoneinfo import ZoneInfo
 
 from classroom.errors import ClassroomError
+from classroom.people import teaches_everybody
 from classroom.releases.dates import WeekDates
 from classroom.releases.moments import in_zone
 from classroom.web import forms
-from classroom.web.dates_api import KINDS, NewDates, change, weeks
+from classroom.web.dates_api import KINDS, NewDates, change, check_may_change, weeks
 from classroom.web.page import PageHandler
 
 _WEEKS = range(1, 8)  # of the course; others appear when they have dates or a release
@@ -25,13 +26,13 @@ class DatesPage(PageHandler):
 
     async def post(self) -> None:
         """Set the dates of one week."""
+        check_may_change(self.member)
         said = {kind: self.get_body_argument(kind, "").strip() for kind in KINDS}
         week = self.get_body_argument("week", "")
         try:
             number = forms.number(week, "a week")
             wanted = NewDates(**{kind: text or None for kind, text in said.items()})
-            name = self.member.name
-            notes = await self.in_thread(change, self.classroom, name, number, wanted)
+            notes = await self.in_thread(change, self.classroom, self.member, number, wanted)
         except ClassroomError as error:
             self.set_status(error.status)
             await self.show(problem=error, said={week: said})
@@ -48,15 +49,20 @@ class DatesPage(PageHandler):
         problem: ClassroomError | None = None,
         said: dict[str, dict[str, str]] | None = None,
     ) -> None:
-        """Show the form, with what was written where it is wrong."""
+        """Show the form, with what was written where it is wrong; to some the dates alone."""
         known = await self.in_thread(weeks, self.classroom)
         every, zone, wrong = sorted({*_WEEKS, *known}), self.classroom.zone, said or {}
         self.page(
             "dates.html",
             rows=[
-                {"week": week, "moments": wrong.get(str(week)) or values(known.get(week), zone)}
+                {
+                    "week": week,
+                    "dates": known.get(week, WeekDates()),
+                    "moments": wrong.get(str(week)) or values(known.get(week), zone),
+                }
                 for week in every
             ],
+            can_change=teaches_everybody(self.member),
             kinds=tuple(zip(KINDS, _TITLES, strict=True)),
             saved=saved if saved.isdecimal() else "",
             notes=notes or [],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -88,8 +89,19 @@ async def test_the_job_gets_the_week_over_it_the_hand_in_and_no_solution(room: R
 
 
 async def test_two_at_a_time_and_all_of_them(room: Room) -> None:
+    began: list[Path] = []
+    second = threading.Event()
+
+    def together(folder: Path) -> None:
+        began.append(folder)
+        if len(began) > 1:
+            second.set()
+        second.wait(10)  # the first one for the second
+        second.set()
+        well(folder)
+
     handins = [room.hand_in(f"s{n}") for n in range(7)]
-    hub = await run_all(room, well, *handins)
+    hub = await run_all(room, together, *handins)
     assert set(states(room).values()) == {"done"}
     assert hub.most_at_once == 2
 

@@ -37,6 +37,10 @@ def test_a_push_in_a_sentence(numbers: dict[str, int], text: str) -> None:
             "Tried in 0 of 1 lab. 1 lab does not run: it gets the update at the next start.",
         ),
         (
+            {"not-shown-yet": 2},
+            "Tried in 0 of 2 labs. 2 students do not see it yet: all of it would be new.",
+        ),
+        (
             {"kept-own": 1, "skipped": 1},
             "Tried in 1 of 2 labs. 1 would keep an own edit, with the new text beside it. "
             "1 lab could not be updated in full.",

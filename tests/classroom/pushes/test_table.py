@@ -92,6 +92,11 @@ def test_what_became_of_a_file(file: dict[str, Any], says: str, notes: tuple[str
             "The week's folder is a link or a file: the student has to rename it first.",
         ),
         (said(state="failed", code="not-running", message="It does not."), "not-running", ""),
+        (
+            said(state="failed", code="not-shown-yet", message="Nothing was tried."),
+            "not-shown-yet",
+            "Nothing was tried.",
+        ),
         (said(state="waiting"), "waiting", ""),
     ],
 )

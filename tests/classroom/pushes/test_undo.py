@@ -8,7 +8,14 @@ from classroom.errors import ClassroomError
 from classroom.ledger import now
 from classroom.people import Member
 from classroom.pushes import book
+from classroom.pushes.tables import Kind
+from classroom.pushes.targets import resolve
+from classroom.pushes.wanted import Wanted
+from classroom.pushes.writing import write_push, write_undo
+from classroom.releases.publication import publish
+from labs.build.release import publish as publish_of_old
 from tests.classroom.pushes.conftest import INES, Room
+from tests.classroom.releases.course import write
 
 
 async def test_an_undo_goes_back_for_everybody_whom_the_push_reached(room: Room) -> None:
@@ -87,6 +94,40 @@ async def test_a_new_week_of_everybody_is_not_shown_any_more(room: Room) -> None
     undo = await room.pushes.undo(INES, await room.arrived(room.first))
     assert room.course.shown("week3/lab.ipynb") is None
     assert room.rows(undo) == {}
+    assert not list((room.course.layout.course / "releases").glob("*/week3"))
+
+
+async def test_a_new_week_can_be_pushed_again_after_it_was_taken_back(room: Room) -> None:
+    await room.pushes.undo(INES, await room.arrived(room.first))
+    number = await room.arrived(room.first)
+    assert room.states(number)["ada"] == "done"
+    assert room.course.shown("week3/lab.ipynb") is not None
+
+
+async def test_who_had_the_week_of_an_older_hub_goes_back_to_it(room: Room) -> None:
+    files = {"week3/lab.ipynb": "{}"}
+    publish_of_old(room.course.layout.course, lambda tree: write(tree, files))
+    undo = await room.pushes.undo(INES, await room.arrived(room.first))
+    assert {row.publication for row in room.rows(undo).values()} == {1}
+    assert room.states(undo)["ada"] == "waiting"
+    assert (room.course.layout.course / "releases/0001/week3/lab.ipynb").is_file()
+
+
+async def test_an_undo_that_was_cut_off_is_finished_by_the_next_publication(room: Room) -> None:
+    number = await room.arrived(room.first)
+    write_undo(room.course.layout, room.course.sessions, INES, room.hub.people, number)
+    publish(room.course.layout, room.course.sessions)
+    assert not list((room.course.layout.course / "releases").glob("*/week3"))
+
+
+async def test_a_push_that_was_cut_off_is_published(room: Room) -> None:
+    reach = resolve(("everyone",), INES, room.hub.people)
+    wanted = Wanted(room.first, (3,), ("everyone",))
+    layout, sessions = room.course.layout, room.course.sessions
+    number = write_push(layout, sessions, "ines", wanted, reach, Kind.UPDATE)
+    publish(layout, sessions)
+    await room.restarted().finish_open()
+    assert set(room.states(number).values()) == {"waiting"}
 
 
 async def test_what_still_waits_is_replaced_by_the_undo(room: Room) -> None:

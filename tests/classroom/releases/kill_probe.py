@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from classroom.command import main as command
+from classroom.releases import choice
 from labs.build.numbered import DRAFT, numbers
 from tests.classroom.releases.course import NOON, Desk, names, notebook, write
 
@@ -148,11 +149,15 @@ def hidden(world: World, step: int) -> list[str] | None:
 
 def main(kind: str, folder: str) -> None:
     """Try every step, and print what came of it."""
-    trial = {"release": released, "hide": hidden}[kind]
+    trial = {"release": released, "hide": hidden, "forget": hidden}[kind]
     first = World.make(Path(folder) / "first")
-    if kind == "hide":
+    if trial is hidden:
         first.release()
+    if kind == "hide":
         Desk.at(first.state).date(2, release=NOON.replace(year=2027))
+    if kind == "forget":
+        with Desk.at(first.state).ledgers.begin() as session:
+            choice.forget(session, [2])
     wrong: list[str] = []
     step = 0
     while True:

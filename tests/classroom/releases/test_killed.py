@@ -18,7 +18,7 @@ FAST = Path("/dev/shm") if Path("/dev/shm").is_dir() else Path(tempfile.gettempd
 
 
 @pytest.mark.timeout(300)
-@pytest.mark.parametrize(("kind", "steps"), [("release", 60), ("hide", 20)])
+@pytest.mark.parametrize(("kind", "steps"), [("release", 60), ("hide", 20), ("forget", 20)])
 def test_a_run_that_is_killed_at_every_step(kind: str, steps: int) -> None:
     path = os.pathsep.join(str(ROOT / part) for part in (".", "hub"))
     with tempfile.TemporaryDirectory(dir=FAST) as folder:

@@ -47,7 +47,14 @@ def test_a_publication_after_it_is_the_tried_one(course: Course) -> None:
     assert course.shown("week3/a.py") == "2"
 
 
-def test_a_hidden_week_is_not_laid_where_students_can_look(course: Course) -> None:
-    course.dates(4, release=now() + timedelta(days=1))
+def test_a_week_that_students_do_not_see_stays_out_of_their_reach(course: Course) -> None:
     tried = prepare(course.layout, course.sessions, 2, [3, 4])
-    assert not (course.layout.course / "releases" / tried.name / "week4").exists()
+    folder = course.layout.course / "releases" / tried.name
+    assert (folder / "week3/a.py").read_text() == "2"
+    assert not (folder / "week4").exists()
+
+
+def test_a_hidden_week_is_not_laid_where_students_can_look(course: Course) -> None:
+    course.dates(3, release=now() + timedelta(days=1))
+    tried = prepare(course.layout, course.sessions, 2, [3])
+    assert not (course.layout.course / "releases" / tried.name / "week3").exists()

@@ -75,6 +75,39 @@ async def test_the_form_sets_one_week(room: CourseRoom) -> None:
     assert "All times are in Europe/Berlin." in page
 
 
+async def test_who_teaches_some_sees_the_dates_and_cannot_change_them(room: CourseRoom) -> None:
+    await put(room, 3, due="2026-07-06T09:00")
+    before = await room.get("dates")
+    answer = await room.pages.call("PUT", "api/dates/3", "tom", json={"due": "2026-08-01T09:00"})
+    assert (answer.status_code, answer.json()["code"]) == (403, "not-your-dates")
+    assert "an admin, or an instructor without a section" in answer.json()["message"]
+    form = {"week": "3", "release": "", "due": "2026-08-01T09:00", "solutions": ""}
+    answer = await room.pages.call("POST", "dates", "tom", data=form)
+    assert answer.status_code == 403
+    assert answer.text.count("an admin, or an instructor without a section") == 1
+    assert (await room.get("dates")) == before
+    assert before["can_change"]
+    assert (await room.get("dates", "tom")) == {**before, "can_change": False}
+
+
+async def test_the_page_has_no_form_for_who_teaches_some(room: CourseRoom) -> None:
+    await put(room, 3, due="2026-07-06T09:00")
+    page = (await room.pages.call("GET", "dates", "tom")).text
+    assert "Mon 6 Jul 2026, 09:00" in page
+    assert "an admin, or an instructor without a section" in page
+    for part in ('action="/services/course/dates"', "<input type=", ">Save<"):
+        assert part not in page
+    whole = (await room.pages.call("GET", "dates", "ines")).text
+    assert ">Save<" in whole
+    assert "instructor without a section" not in whole
+
+
+@pytest.mark.parametrize("who", ["ines", "root"])
+async def test_who_teaches_everybody_sets_dates(room: CourseRoom, who: str) -> None:
+    answer = await room.pages.call("PUT", "api/dates/3", who, json={"due": "2026-08-01T09:00"})
+    assert answer.status_code == 200
+
+
 async def test_a_clock_that_was_decided_about_is_said(room: CourseRoom) -> None:
     data = {"week": "3", "release": "2026-03-29T02:30", "due": "", "solutions": ""}
     page = (await room.pages.call("POST", "dates", "ines", data=data)).text
