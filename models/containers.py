@@ -1,8 +1,10 @@
 """The few things this package asks of Docker, through its command line."""
 
+import hashlib
 import subprocess
+import sys
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from models.errors import ModelError
@@ -73,3 +75,32 @@ def running(image: str, options: Sequence[str]) -> Iterator[str]:
         yield container
     finally:
         docker("rm", "--force", "--volumes", container, timeout=120)
+
+
+def name_for(deed: str, folder: Path) -> str:
+    """Return the name of the container that does something for a folder: always the same."""
+    return f"llmhub-{deed}-{hashlib.sha256(str(folder.resolve()).encode()).hexdigest()[:12]}"
+
+
+def attached(name: str, words: Sequence[str], timeout: float | None = None) -> int:
+    """Run a container, its words being progress, and return its status.
+
+    It ends with this process, and one of this name that an earlier run left is removed first: so
+    whoever calls this holds the lock of what the container works on. Docker's own init is in it,
+    for a program that is a container's first process ignores the signal to stop.
+
+    Raises:
+        OSError, subprocess.TimeoutExpired.
+    """
+    _remove(name)
+    command = ["docker", "run", "--rm", "--init", "--name", name, *words]
+    try:  # not captured: its lines are the progress that a log shows
+        return subprocess.run(command, check=False, stdout=sys.stderr, timeout=timeout).returncode
+    except BaseException:  # the signal to stop among them
+        _remove(name)
+        raise
+
+
+def _remove(name: str) -> None:
+    with suppress(ModelError):  # without Docker, what comes next says so
+        docker("rm", "--force", "--volumes", name)

@@ -3,7 +3,6 @@
 import hashlib
 import shutil
 import subprocess
-import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,7 +11,7 @@ from pathlib import Path
 
 from models import huggingface_layout, layout, ollama_layout, ollama_server, tree
 from models.catalogue import Cast, Model
-from models.containers import hardening
+from models.containers import attached, hardening, name_for
 from models.errors import ModelError
 from models.locking import locked
 from models.manifest import check_manifest, write_manifest
@@ -93,8 +92,9 @@ class Embedded:
 
     def _run_trainer(self, out: Path) -> None:
         organisation = self.tree_root / "content" / "organisation"
-        command = [
-            *("docker", "run", "--rm", *hardening("none"), "--entrypoint", PYTHON),
+        words = [
+            *hardening("none"),
+            *("--entrypoint", PYTHON),
             *("--env", "HF_HUB_OFFLINE=1", "--env", "OMP_WAIT_POLICY=PASSIVE"),
             *("--env", "PYTHONPATH=/src", "--env", "PYTHONDONTWRITEBYTECODE=1"),
             *("--volume", f"{self.tree_root / 'models'}:/src/models:ro"),
@@ -102,13 +102,16 @@ class Embedded:
             *(self.base_image, "-m", "models.tiny", "--organisation", "/organisation"),
             *("--out", "/out"),
         ]
-        try:  # not captured: its lines are the progress that a log shows
-            subprocess.run(command, check=True, stdout=sys.stderr, timeout=TRAIN_SECONDS)
+        try:
+            status = attached(name_for("training", self.cache), words, TRAIN_SECONDS)
         except (OSError, subprocess.SubprocessError) as error:
-            sentence = (
-                f"Training in {self.base_image} failed ({error.__class__.__name__}); see above."
-            )
-            raise ModelError("tiny.training", sentence) from error
+            raise self._failed(error.__class__.__name__) from error
+        if status:
+            raise self._failed(f"status {status}")
+
+    def _failed(self, how: str) -> ModelError:
+        sentence = f"Training in {self.base_image} failed ({how}); see above."
+        return ModelError("tiny.training", sentence)
 
     def _fill(self, parts: Path, ready: Path) -> None:
         """Lay the trained parts out as a model server and a Hugging Face cache want them."""

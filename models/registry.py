@@ -1,8 +1,6 @@
 """Supplies published models: from Ollama's registry and from the Hugging Face hub."""
 
 import os
-import subprocess
-import sys
 import urllib.error
 import urllib.request
 from dataclasses import dataclass
@@ -10,7 +8,7 @@ from pathlib import Path
 
 from models import failures, hub_download, huggingface_layout, ollama_layout, ollama_server
 from models.catalogue import Model
-from models.containers import hardening, trust
+from models.containers import attached, hardening, name_for, trust
 from models.embedded import PYTHON
 from models.errors import ModelError
 from models.progress import say
@@ -64,15 +62,15 @@ class Registry:
     def _download(self, model: Model, home: Path) -> None:
         home.mkdir(parents=True, exist_ok=True)
         say(f"downloading {model.name} ...")
-        status = subprocess.run(self._command(model, home), check=False, stdout=sys.stderr)
-        error = download_error(model, status.returncode)
+        status = attached(name_for("download", home), self._words(model, home))
+        error = download_error(model, status)
         if error:
             raise error
 
-    def _command(self, model: Model, home: Path) -> list[str]:
+    def _words(self, model: Model, home: Path) -> list[str]:
         cache = ("--env", "HF_HOME=/home/hf", "--env", "HF_XET_CACHE=/tmp/xet")
         return [
-            *("docker", "run", "--rm", *hardening("bridge"), *trust(), "--entrypoint", PYTHON),
+            *(*hardening("bridge"), *trust(), "--entrypoint", PYTHON),
             *(*cache, "--env", "HF_HUB_OFFLINE=0", "--env", HUB_VARIABLE),
             *("--env", "PYTHONPATH=/src", "--env", "PYTHONDONTWRITEBYTECODE=1"),
             *("--volume", f"{self.tree_root / 'models'}:/src/models:ro"),

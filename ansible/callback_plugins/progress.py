@@ -6,7 +6,9 @@ Ansible's own counts at the end. Tasks that were skipped are not shown.
 
 from __future__ import annotations
 
+import os
 import re
+import signal
 import sys
 import threading
 import time
@@ -48,6 +50,14 @@ def reasons(told: Any) -> Iterator[str]:
         yield from str(part or "").splitlines()
 
 
+def end_with_the_terminal() -> None:
+    """Let a terminal that is closed end a deploy as Ctrl-C does: Ansible alone would die of it, and
+    leave builders that hold their locks. Under `nohup` it stays ignored.
+    """
+    if signal.getsignal(signal.SIGHUP) is signal.SIG_DFL:
+        signal.signal(signal.SIGHUP, lambda *_: os.kill(os.getpid(), signal.SIGTERM))
+
+
 class CallbackModule(CallbackBase):  # type: ignore[misc]
     """Ansible's standard output."""
 
@@ -57,6 +67,7 @@ class CallbackModule(CallbackBase):  # type: ignore[misc]
 
     def __init__(self) -> None:
         super().__init__()
+        end_with_the_terminal()
         self._lock = threading.Lock()
         self._name, self._shown, self._since = "", True, 0.0
         self._log: Path | None = None

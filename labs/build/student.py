@@ -8,6 +8,7 @@ from typing import cast
 from nbconvert.preprocessors import TagRemovePreprocessor
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_notebook
+from nbgrader import utils
 from nbgrader.preprocessors import (
     CheckCellMetadata,
     ClearHiddenTests,
@@ -26,12 +27,51 @@ CODE_STUB = (
 )
 TEXT_STUB = "*Double-click here and write your answer.*"
 
+_BEGIN = "BEGIN SOLUTION"
+
+
+class _ClearOnce(ClearSolutions):  # type: ignore[misc]
+    """Leaves what it has cleared before, and nobody has touched since.
+
+    Of such a cell nbgrader would keep the stub alone, for the marks are gone: a function's head,
+    and all else that students are given beside the stub, would be lost.
+    """
+
+    def preprocess_cell(
+        self, cell: NotebookNode, resources: dict[str, object], cell_index: int
+    ) -> tuple[NotebookNode, dict[str, object]]:
+        """Clear a cell."""
+        if _is_cleared(cell):
+            return cell, resources
+        done: tuple[NotebookNode, dict[str, object]] = super().preprocess_cell(
+            cell, resources, cell_index
+        )
+        return done
+
+
+def _is_cleared(cell: NotebookNode) -> bool:
+    """Say whether a cell is, to the letter, one that these steps made.
+
+    The checksum says so: they write it last, and an answer written beside the stub changes it.
+    """
+    lines = {line.strip() for line in cell.source.split("\n")}
+    stub = CODE_STUB if cell.cell_type == "code" else TEXT_STUB
+    if (
+        not utils.is_solution(cell)
+        or _BEGIN in cell.source
+        or not lines.issuperset(stub.split("\n"))
+    ):
+        return False
+    checksum = cell.metadata.nbgrader.get("checksum")
+    return bool(checksum) and checksum == utils.compute_checksum(cell)
+
+
 # The order of `nbgrader generate_assignment`, less the gradebook, with the tag remover in front.
 # Checksums come twice there too: the second one covers the cells as students get them.
 _STEPS = (
     TagRemovePreprocessor,
     LockCells,
-    ClearSolutions,
+    _ClearOnce,
     ClearOutput,
     CheckCellMetadata,
     ComputeChecksums,
@@ -84,6 +124,6 @@ def student_script(text: str) -> str:
         "display_name": "Python 3",
     }
     resources: dict[str, object] = {}
-    for step in (ClearSolutions, ClearHiddenTests):
+    for step in (_ClearOnce, ClearHiddenTests):
         notebook, resources = step(config=config)(notebook, resources)
     return cast("str", notebook.cells[0].source).rstrip("\n") + "\n"

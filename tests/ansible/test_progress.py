@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import re
+import signal
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -93,3 +99,30 @@ def test_a_log_is_followed_while_it_grows(tmp_path: Path, partial: bool) -> None
     assert lines[1] == "        | half way"
     assert ("        | rest" in lines) is not partial
     assert any(line.startswith("changed Build (") for line in lines)
+
+
+def test_a_closed_terminal_ends_what_a_builder_does(tmp_path: Path) -> None:
+    """Builders have a session of their own: what ends Ansible does not reach them by itself."""
+    named = tmp_path / "pid"
+    script = f"echo $$ > {named}.new; mv {named}.new {named}; exec sleep 60"
+    with ThreadPoolExecutor(1) as pool:
+        told = pool.submit(run_tasks, tmp_path, command("Build", script))
+        wait_for(lambda: named.exists() or told.done())
+        builder = int(named.read_text())
+        worker = os.getsid(builder)
+        ansible = int(Path(f"/proc/{worker}/stat").read_text().rpartition(")")[2].split()[1])
+        try:
+            os.kill(ansible, signal.SIGHUP)
+            assert told.result().returncode == -signal.SIGTERM
+            wait_for(lambda: not Path(f"/proc/{builder}").exists())
+        finally:
+            with suppress(ProcessLookupError):
+                os.kill(builder, signal.SIGKILL)
+
+
+def wait_for(is_so: Callable[[], bool]) -> None:
+    """Wait until something is so, half a minute at most."""
+    end = time.monotonic() + 30
+    while not is_so():
+        assert time.monotonic() < end
+        time.sleep(0.05)

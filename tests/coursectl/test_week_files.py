@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from coursectl import week_files
+from coursectl import plain_file, week_files
 from coursectl.snapshot import take
 from tests.coursectl.week_folder import NOTEBOOK, code_of, left_out
 
@@ -36,7 +36,7 @@ def test_what_belongs_to_programs_stays_without_a_word(home: Path, lab: Path) ->
 
 def big(path: Path) -> None:
     with path.open("wb") as file:
-        file.truncate(week_files.FILE_BYTES + 1)
+        file.truncate(plain_file.FILE_BYTES + 1)
 
 
 def huge(path: Path) -> None:
@@ -50,9 +50,9 @@ def huge(path: Path) -> None:
         (lambda path: path.symlink_to("/etc/passwd"), week_files.LINK),
         (lambda path: path.symlink_to("/etc"), week_files.LINK),
         (lambda path: path.symlink_to(path), week_files.LINK),
-        (os.mkfifo, week_files.SPECIAL),
-        (big, week_files.LARGE),
-        (huge, week_files.LARGE),
+        (os.mkfifo, plain_file.SPECIAL),
+        (big, plain_file.LARGE),
+        (huge, plain_file.LARGE),
     ],
     ids=["link", "link to a folder", "loop", "pipe", "large", "10 GB"],
 )
@@ -66,8 +66,8 @@ def test_what_stays_is_said_by_name(
 
 def test_a_file_of_the_limit_goes_along(home: Path, lab: Path) -> None:
     with (lab / "large").open("wb") as file:
-        file.truncate(week_files.FILE_BYTES)
-    assert len(take(home, 3).files["large"]) == week_files.FILE_BYTES
+        file.truncate(plain_file.FILE_BYTES)
+    assert len(take(home, 3).files["large"]) == plain_file.FILE_BYTES
 
 
 @pytest.mark.parametrize("name", [b"new\nline", b"\xff\xfe", b"back\\slash", b"\x1b[2J"])
@@ -104,7 +104,7 @@ def test_too_many_files(home: Path, lab: Path) -> None:
 def test_too_much_together(home: Path, lab: Path) -> None:
     for number in range(3):
         with (lab / str(number)).open("wb") as file:
-            file.truncate(week_files.FILE_BYTES)
+            file.truncate(plain_file.FILE_BYTES)
     assert code_of(home) == "too-large"
 
 

@@ -8,6 +8,8 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from llmserver.course import notices
+from llmserver.course.seen import Seen
 
 from tests.fakes.course_api import ATTEND, LOGIN
 from tests.images.course_lab import DOWN, CourseLab, course_lab
@@ -72,6 +74,18 @@ def test_feedback_is_told_until_it_was_seen(lab: CourseLab) -> None:
     assert lab.good("GET", "notices")["feedback"][0]["seen"] is True
     lab.service.data["notices"] = {"feedback": [{"week": 1, "number": 2}]}
     assert lab.good("GET", "notices")["feedback"][0]["seen"] is False
+
+
+def test_seen_feedback_stays_seen_after_a_restart_of_the_lab(
+    lab: CourseLab, tmp_path: Path
+) -> None:
+    row = {"week": 1, "number": 1}
+    lab.good("POST", "notices/seen", {"week": 1, "feedback": 1})
+    told = {"feedback": [row, row | {"number": 2}]}
+    again = notices.feedback(told, Seen(lab.home))
+    assert [one["seen"] for one in again] == [True, False]
+    another = notices.feedback(told, Seen(tmp_path / "bob"))
+    assert [one["seen"] for one in another] == [False, False]
 
 
 def test_updates_are_told_while_the_service_is_down(lab: CourseLab) -> None:

@@ -5,10 +5,19 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import Page, Route, expect
 
 from tests.e2e.screen import picture
-from tests.lab_extension.open_lab import FIRST, OpenLab, cell_with, changed, open_lab, write
+from tests.lab_extension.open_lab import (
+    FIRST,
+    PATIENCE,
+    OpenLab,
+    cell_with,
+    changed,
+    open_lab,
+    write,
+)
 from tests.labs.lab_in_browser import MARKS
 from tests.labsync.books import sources
 
@@ -68,6 +77,47 @@ def test_what_is_open_is_saved_before_it_is_handed_in(tmp_path: Path) -> None:
         dialog(page, "in time (deadline: Mon 2 Nov 2026, 09:00)")
         picture(page, "hand-in-receipt")
         assert any("not yet saved" in words for words in on_disk)
+
+
+@pytest.mark.parametrize(
+    ("command", "goes_on"), [("Hand in", "Hand in"), ("Start a lab afresh", "Continue")]
+)
+def test_a_question_says_what_its_buttons_do(tmp_path: Path, command: str, goes_on: str) -> None:
+    with open_lab(tmp_path) as lab:
+        page = lab.open()
+        asked: list[str] = []
+        page.on("request", lambda one: asked.append(one.method + one.url.partition("course/")[2]))
+        choose(page, command)
+        shown = page.get_by_role("dialog")
+        expect(shown.get_by_role("combobox", name="Which lab?")).to_be_focused()
+        labels = [one.strip() for one in shown.locator(".jp-Dialog-button").all_inner_texts()]
+        assert labels == ["Cancel", goes_on]
+        page.keyboard.press("Escape")
+        expect(shown).to_be_hidden()
+        assert not {"POSTsubmit", "POSTafresh"} & set(asked)
+
+
+def test_feedback_is_told_and_noted_as_seen(tmp_path: Path) -> None:
+    with open_lab(tmp_path) as lab:
+        page = lab.open()
+        row = {"week": 3, "number": 2, "at": "2026-05-04T07:00:00Z", "seen": False}
+        noted: list[object] = []
+
+        def tell(route: Route) -> None:
+            if route.request.method == "POST":
+                noted.append(json.loads(route.request.post_data or ""))
+            told = row | {"seen": {"week": 3, "feedback": 2} in noted}
+            route.fulfill(json={"weeks": [], "feedback": [told], "help": []})
+
+        page.route("**/llmhub/course/notices**", tell)
+        page.reload()
+        text = page.get_by_text("There is feedback for week 3")
+        expect(text).to_be_visible(timeout=PATIENCE)
+        with page.expect_response("**/llmhub/course/notices?*"):
+            page.reload()
+        expect(page.get_by_role("menuitem", name="Course", exact=True)).to_be_visible()
+        expect(text).to_have_count(0)
+        assert noted == [{"week": 3, "feedback": 2}]
 
 
 def test_who_cannot_hand_in_reads_why(tmp_path: Path) -> None:

@@ -107,6 +107,33 @@ def test_students_get_no_answer_no_hidden_test_and_no_instructors_cell(source: P
     json.loads(to_text(student))
 
 
+def test_the_students_notebook_cleared_again_stays_as_it_is(source: Path) -> None:
+    once = student_notebook(read_notebook(source))
+    assert "def double(x):" in sources_of(once)
+    assert to_text(student_notebook(once)) == to_text(once)
+
+
+@pytest.mark.parametrize(
+    "beside", ["\nanswer = 21", "\n### BEGIN SOLUTION\nanswer = 21\n### END SOLUTION"]
+)
+def test_an_answer_beside_a_stub_is_taken_out(source: Path, beside: str) -> None:
+    notebook = student_notebook(read_notebook(source))
+    for cell in notebook.cells:
+        if cell.metadata.get("nbgrader", {}).get("solution"):
+            cell.source += beside
+    student = sources_of(student_notebook(notebook))
+    assert "21" not in student
+    assert "BEGIN" not in student
+    assert TEXT_STUB in student
+
+
+def test_without_its_checksum_a_stub_is_an_answer_like_any_other(source: Path) -> None:
+    notebook = student_notebook(read_notebook(source))
+    for cell in notebook.cells:
+        cell.metadata.get("nbgrader", {}).pop("checksum", None)
+    assert "def double" not in sources_of(student_notebook(notebook))
+
+
 def test_the_instructors_notebook_runs_and_keeps_its_solution(source: Path) -> None:
     notebook = read_notebook(source)
     assert "return x + x" in sources_of(notebook)

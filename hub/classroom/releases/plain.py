@@ -1,4 +1,8 @@
-"""A source of plain folders `weekN`: taken as they are, but for answers that are marked as such."""
+"""A source of plain folders `weekN`: taken as they are, but for answers that are marked as such.
+
+Notebooks are written as the course's own build writes them, so that those that say the same are the
+same bytes: no push calls them changed, and no solution is one that says what students have anyway.
+"""
 
 from __future__ import annotations
 
@@ -35,16 +39,25 @@ def build_plain(source: Path, out: Path) -> None:
         )
         for path in sorted((out / STUDENT / week.name).rglob("*")):
             if path.is_file() and path.suffix in (".ipynb", ".py"):
-                _clear(path, f"{week.name}/{path.relative_to(out / STUDENT / week.name)}")
+                name = path.relative_to(out / STUDENT)
+                _clear(path, out / INSTRUCTOR / name, str(name))
 
 
-def _clear(path: Path, name: str) -> None:
-    """Take the answers out of a file that has some; leave every other file as it is."""
+def _clear(path: Path, whole: Path, name: str) -> None:
+    """Take the answers out of a file that has some, and write notebooks in their one form.
+
+    Args:
+        path: the students' file.
+        whole: the instructors', which keeps the answers.
+        name: of both, for whoever reads of it.
+    """
     try:
         if path.suffix == ".ipynb":
             notebook = notebooks.read(path)
-            if any(map(_is_marked, notebook.cells)):
-                path.write_text(to_text(student_notebook(notebook)), encoding="utf-8")
+            marked = any(map(_is_marked, notebook.cells))
+            shown = student_notebook(notebook) if marked else notebook
+            path.write_text(to_text(shown), encoding="utf-8")
+            whole.write_text(to_text(notebook), encoding="utf-8")
         elif any(marker in (text := path.read_text(encoding="utf-8")) for marker in MARKERS):
             path.write_text(student_script(text), encoding="utf-8")
     except notebooks.NotANotebookError as error:

@@ -10,7 +10,8 @@ import os
 from pathlib import Path, PurePosixPath
 
 from coursectl.errors import CourseError
-from coursectl.week_files import CHANGING, read_plain, stepped
+from coursectl.plain_file import CHANGING, HALF, PlainFiles
+from coursectl.week_files import stepped
 
 MOST_BYTES, LOG_BYTES = 5_000_000, 100_000
 
@@ -19,13 +20,15 @@ def take(home: Path, path: str) -> dict[str, str]:
     """Return a file as the course service takes it: {"content"}, of an app also {"log"}.
 
     Raises:
-        CourseError: `no-file`, `changing` or `too-large`.
+        CourseError: `no-file`, `changing`, `half-notebook` or `too-large`.
     """
     parts = PurePosixPath(path).parts
     if not parts or path.startswith("/") or any(one.startswith(".") for one in parts):
         raise CourseError("no-file", "Name a file by its path in your home, hidden ones excepted.")
     data, why = _read(home, parts)
     if data is None:
+        if why == HALF:
+            raise CourseError("half-notebook", f"~/{path}: {why}.")
         raise CourseError("changing" if why == CHANGING else "no-file", f"~/{path}: {why}.")
     if len(data) > MOST_BYTES:
         raise CourseError(
@@ -59,7 +62,7 @@ def _read(home: Path, parts: tuple[str, ...]) -> tuple[bytes | None, str]:
         for part in parts[:-1]:
             here = stepped(here, part)
         try:
-            return read_plain(here, parts[-1])
+            return PlainFiles().read(here, parts[-1])
         finally:
             os.close(here)
     except FileNotFoundError:

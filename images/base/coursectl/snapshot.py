@@ -6,7 +6,8 @@ import base64
 from pathlib import Path
 
 from coursectl.errors import CourseError
-from coursectl.week_files import CHANGING, WeekFiles, read_week
+from coursectl.plain_file import CHANGING, HALF
+from coursectl.week_files import WeekFiles, read_week
 
 ASSIGNMENT = "assignment.ipynb"
 
@@ -15,7 +16,7 @@ def take(home: Path, week: int) -> WeekFiles:
     """Read `~/labs/weekN`, which must hold the assignment.
 
     Raises:
-        CourseError: `no-assignment`, `changing`, or as `read_week`.
+        CourseError: `no-assignment`, `changing`, `half-notebook`, or as `read_week`.
     """
     found = read_week(home, week)
     if ASSIGNMENT not in found.files:
@@ -35,6 +36,12 @@ def body(found: WeekFiles) -> dict[str, list[dict[str, str]]]:
 
 def _explained(found: WeekFiles, name: str) -> CourseError:
     for one in found.left_out:
+        if one.path == ASSIGNMENT and one.why == HALF:
+            return CourseError(
+                "half-notebook",
+                f"{ASSIGNMENT} cannot be handed in: {HALF}. If it cannot be opened, the course's "
+                "own is in ~/course.",
+            )
         if one.path == ASSIGNMENT:
             code = "changing" if one.why == CHANGING else "no-assignment"
             return CourseError(code, f"{ASSIGNMENT} cannot be handed in: {one.why}.")

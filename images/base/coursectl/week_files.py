@@ -13,21 +13,16 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from coursectl.errors import CourseError
+from coursectl.plain_file import SPECIAL, PlainFiles
 
-FILE_BYTES = 10_000_000
-"""A larger file is left out."""
 ALL_BYTES = 20_000_000
 MOST_FILES = 200
 _MOST_ENTRIES = 5000
 _DEEPEST = 12
 _FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
-_READ = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC
 _NEVER = frozenset({"__pycache__"})
 
 LINK = "it is a link"
-SPECIAL = "it is no plain file"
-LARGE = f"it is larger than {FILE_BYTES // 1_000_000} MB"
-CHANGING = "it is being written; try again when that has ended"
 UNREADABLE = "it cannot be read"
 NAME = "its name cannot be written down"
 DEEP = "it lies too deep"
@@ -97,6 +92,7 @@ class _Reader:
         self.found = found
         self.entries = 0
         self.size = 0
+        self.plain = PlainFiles()
 
     def folder(self, descriptor: int, above: str, depth: int) -> None:
         """Read everything in an open folder."""
@@ -135,10 +131,7 @@ class _Reader:
             os.close(inner)
 
     def _file(self, folder: int, name: str, path: str) -> None:
-        for _ in range(2):
-            data, why = read_plain(folder, name)
-            if why != CHANGING:
-                break
+        data, why = self.plain.read(folder, name)
         if data is None:
             return self._leave(path, why)
         self.size += len(data)
@@ -152,21 +145,6 @@ class _Reader:
 
     def _leave(self, path: str, why: str) -> None:
         self.found.left_out.append(LeftOut(path, why))
-
-
-def read_plain(folder: int, name: str) -> tuple[bytes | None, str]:
-    """Return a plain file's bytes, or None and why not. Raises OSError."""
-    descriptor = os.open(name, _READ, dir_fd=folder)
-    with os.fdopen(descriptor, "rb") as file:
-        before = os.fstat(descriptor)
-        if not stat.S_ISREG(before.st_mode):
-            return None, SPECIAL
-        if before.st_size > FILE_BYTES:
-            return None, LARGE
-        data = file.read(FILE_BYTES + 1)
-        after = os.fstat(descriptor)
-    same = (before.st_size, before.st_mtime_ns) == (after.st_size, after.st_mtime_ns)
-    return (data, "") if same and len(data) == after.st_size else (None, CHANGING)
 
 
 def _is_writable_down(path: str) -> bool:

@@ -1,16 +1,18 @@
 /** What the commands ask the student, and what they say in the end. */
 
-import { Dialog, InputDialog, showDialog } from '@jupyterlab/apputils';
+import { Dialog, showDialog } from '@jupyterlab/apputils';
 import type { Contents } from '@jupyterlab/services';
 import { Widget } from '@lumino/widgets';
 import { weekOf } from './paths';
 import { sentence } from './server';
 
-/** The week that a command is about: of the open lab, or asked for; undefined: not said. */
+/** The week that a command is about, the open lab's offered first; undefined: not said.
+ *  `label` is what the button says that goes on. */
 export async function askWeek(
   title: string,
   path: string,
-  contents: Contents.IManager
+  contents: Contents.IManager,
+  label: string
 ): Promise<number | undefined> {
   const labs = await contents.get('labs').catch(() => undefined);
   const weeks = ((labs?.content ?? []) as Contents.IModel[])
@@ -23,10 +25,10 @@ export async function askWeek(
   }
   const here = weekOf(path);
   const current = here === undefined ? 0 : Math.max(weeks.indexOf(here), 0);
-  const items = weeks.map(week => `Week ${week}`);
-  const { button, value } = await InputDialog.getItem({ title, label: 'Which lab?', items, current });
-  const chosen = items.indexOf(value ?? '');
-  return button.accept && chosen >= 0 ? weeks[chosen] : undefined;
+  const body = new Weeks(weeks, current);
+  const buttons = [cancel(), Dialog.okButton({ label })];
+  const done = await showDialog<number>({ title, body, buttons, focusNodeSelector: 'select' });
+  return done.button.accept ? (done.value ?? undefined) : undefined;
 }
 
 /** Say something, a line a paragraph. */
@@ -42,7 +44,7 @@ export async function sayError(title: string, error: unknown): Promise<void> {
 
 /** Ask whether to go on. */
 export async function confirm(title: string, lines: string[], label: string): Promise<boolean> {
-  const buttons = [Dialog.cancelButton(), Dialog.warnButton({ label })];
+  const buttons = [cancel(), Dialog.warnButton({ label })];
   const done = await showDialog({ title, body: paragraphs(lines), buttons, defaultButton: 0 });
   return done.button.accept;
 }
@@ -54,9 +56,33 @@ export async function askWords(
   label: string
 ): Promise<string | undefined> {
   const body = new Words(lines);
-  const buttons = [Dialog.cancelButton(), Dialog.okButton({ label })];
+  const buttons = [cancel(), Dialog.okButton({ label })];
   const done = await showDialog<string>({ title, body, buttons, focusNodeSelector: 'textarea' });
   return done.button.accept ? (done.value ?? '') : undefined;
+}
+
+/** The way out of every question; Escape does the same. */
+function cancel(): Dialog.IButton {
+  return Dialog.cancelButton({ label: 'Cancel' });
+}
+
+/** A list of weeks inside its label: JupyterLab's own list has none that screen readers find. */
+class Weeks extends Widget implements Dialog.IBodyWidget<number> {
+  constructor(weeks: number[], current: number) {
+    super();
+    const label = document.createElement('label');
+    label.textContent = 'Which lab?';
+    this.field.append(...weeks.map(week => new Option(`Week ${week}`, String(week))));
+    this.field.selectedIndex = current;
+    label.append(this.field);
+    this.node.append(label);
+  }
+
+  getValue(): number {
+    return Number(this.field.value);
+  }
+
+  private field = document.createElement('select');
 }
 
 class Words extends Widget implements Dialog.IBodyWidget<string> {

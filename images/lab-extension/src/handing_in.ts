@@ -12,7 +12,7 @@ export async function handIn(
   documents: Documents,
   contents: Contents.IManager
 ): Promise<void> {
-  const week = await askWeek('Hand in', path, contents);
+  const week = await askWeek('Hand in', path, contents, 'Hand in');
   if (week === undefined) {
     return;
   }
@@ -32,7 +32,7 @@ export async function startAfresh(
   contents: Contents.IManager
 ): Promise<void> {
   const title = 'Start a lab afresh';
-  const week = await askWeek(title, path, contents);
+  const week = await askWeek(title, path, contents, 'Continue');
   if (week === undefined) {
     return;
   }

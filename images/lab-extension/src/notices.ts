@@ -2,6 +2,7 @@
 
 import { Notification } from '@jupyterlab/apputils';
 import type { IWeekNews } from './changes';
+import { unseen, type IFeedback } from './feedback';
 import type { IKept } from './guard';
 import { answerLine, type IAnswer } from './request';
 import { ask } from './server';
@@ -9,7 +10,7 @@ import { headline, type IFileNews } from './words';
 
 interface INotices {
   weeks?: IWeekNews[];
-  feedback?: { week?: number; seen?: boolean }[];
+  feedback?: IFeedback[];
   help?: IAnswer[];
 }
 
@@ -23,10 +24,9 @@ export class Notices {
     for (const one of weeks.filter(week => !week.seen)) {
       this.say(one.week, one.files);
     }
-    for (const one of feedback.filter(each => each.week && !each.seen)) {
-      Notification.info(`There is feedback for week ${one.week}: see the folder feedback.`, {
-        autoClose: false
-      });
+    for (const [text, seen] of unseen(feedback)) {
+      Notification.info(text, { autoClose: false });
+      note(seen);
     }
   }
 
@@ -59,8 +59,7 @@ export class Notices {
   async all(): Promise<IWeekNews[]> {
     const { weeks = [] } = await this.ask();
     for (const one of weeks.filter(week => !week.seen)) {
-      const seen = { week: one.week, release: one.release };
-      void ask('POST', 'notices/seen', seen).catch(() => undefined);
+      note({ week: one.week, release: one.release });
     }
     const known = new Set(weeks.map(one => one.week));
     const fresh = [...this.live.values()].filter(one => !known.has(one.week));
@@ -70,7 +69,7 @@ export class Notices {
   private sayAnswers(answers: readonly IAnswer[]): void {
     for (const one of answers.filter(each => each.id && !each.seen)) {
       Notification.info(answerLine(one), { autoClose: false });
-      void ask('POST', 'notices/seen', { help: one.id }).catch(() => undefined);
+      note({ help: one.id });
     }
   }
 
@@ -96,4 +95,9 @@ export class Notices {
 
   private live = new Map<number, IWeekNews>();
   private said = new Map<number, string>();
+}
+
+/** Note that something was seen. Where that fails, it is told once more the next time. */
+function note(seen: object): void {
+  void ask('POST', 'notices/seen', seen).catch(() => undefined);
 }

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from classroom.errors import ClassroomError
+from classroom.pushes.changes import changes
 from classroom.releases import building
 from classroom.releases.making import make
 from classroom.releases.plain import build_plain
@@ -67,9 +68,33 @@ def test_a_source_of_plain_weeks(desk: Desk) -> None:
         assert "jack plane" not in (store.student(1) / "week1" / name).read_text()
         assert "jack plane" in (store.instructor(1) / "week1" / name).read_text()
     given, kept = (desk.layout.sources / "algebra", store.student(1))
-    for name in ("week1/run.ipynb", "week1/data.bin"):
-        assert (kept / name).read_bytes() == (given / name).read_bytes()
+    assert (kept / "week1/data.bin").read_bytes() == (given / "week1/data.bin").read_bytes()
+    cells = [json.loads((one / "week1/run.ipynb").read_text())["cells"] for one in (kept, given)]
+    assert [cells[0][0]["id"], "".join(cells[0][0]["source"])] == ["cell-0", "1 + 1"]
+    assert len(cells[0]) == len(cells[1])
     assert (made.release.weeks, made.release.kind) == ((1,), Kind.FOLDER)
+
+
+@pytest.mark.parametrize("part", ["student", "instructor"])
+@pytest.mark.parametrize("indent", [1, 4])
+def test_unchanged_notebooks_in_plain_folders_change_nothing(
+    desk: Desk, part: str, indent: int
+) -> None:
+    files = OURS | {
+        "labs/week2/lab.py": OURS["labs/week2/lab.py"].replace("###", "given = 1\n###", 1)
+    }
+    first = desk.make(files).release
+    tree = Store(desk.layout.releases).path(1) / part
+    again: dict[str, Any] = {}
+    for path in sorted(tree.glob("week*/**/*.*")):
+        data = path.read_bytes()
+        if path.suffix == ".ipynb":
+            data = json.dumps(json.loads(data), indent=indent).encode()
+        again[path.relative_to(tree).as_posix()] = data
+    second = desk.make(again, name="plain").release
+    assert second.kind is Kind.FOLDER
+    assert changes(2, first.files, second.files) == []
+    assert "given = 1" in (Store(desk.layout.releases).student(2) / "week2/lab.ipynb").read_text()
 
 
 def test_releases_are_numbered_and_an_equal_one_is_not_made(desk: Desk) -> None:

@@ -11,8 +11,8 @@ from coursectl.errors import CourseError
 SECONDS, WHOLE_SECONDS = 8.0, 30.0
 OF_THE_LAB = frozenset(
     {
-        *("bad-input", "busy", "changing", "disk", "no-assignment", "no-file", "no-week"),
-        *("too-large", "too-long", "too-many-files"),
+        *("bad-input", "busy", "changing", "disk", "half-notebook", "no-assignment"),
+        *("no-file", "no-week", "too-large", "too-long", "too-many-files"),
     }
 )
 """Codes of what is wrong here; all others are the service's, or about the way to it."""
