@@ -106,7 +106,7 @@ class ArchiveHandler(ApiHandler):
         layout = self.classroom.layout
         made = await self.in_thread(write_archive, layout.handins, chosen, layout.incoming)
         with made.path.open("rb") as file:
-            made.path.unlink()  # what is open can be read to its end, and nothing is left of it then
+            made.path.unlink()  # what is open can be read to its end; nothing is left of it then
             with self.classroom.sessions.begin() as session:
                 words = archive_words(chosen, made.damaged)
                 record(session, self.member.name, "archive", f"week{week}", words)
