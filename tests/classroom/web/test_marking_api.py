@@ -5,14 +5,12 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Iterator
-from datetime import datetime, timedelta
 from html import unescape
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from classroom.audit import is_told
 from classroom.audit import newest as audit
 from classroom.layout import ClassroomLayout
 from tests.classroom.handins.sent import sent
@@ -148,29 +146,6 @@ def test_whoever_hides_names_finds_hand_ins_by_other_names_only(service: Marking
     answer = service.call("ines-teach", "POST", "marking/1/return")
     assert not re.search(r"\b(ada|bo)\b", answer.text)
     assert "ada" in service.call("ines-teach", "GET", "marking/1/marks.csv").text
-
-
-def test_looks_at_a_hand_in_are_noted_once_an_hour(service: MarkingService) -> None:
-    for _ in range(2):
-        service.call("ines-teach", "GET", "marking/1/ada")
-        service.request("ines-teach", "GET", "marks/1/ada")
-        service.request("ines-teach", "GET", "marks/1/ada/file?path=report.md")
-    service.call("tom-teach", "GET", "marking/1/ada")
-    service.call("tom-teach", "GET", "marking/1/bo")
-    with service.classroom.sessions() as session:
-        deeds = [one for one in audit(session) if one.action == "look"]
-    assert [(one.who, one.subject, one.detail) for one in reversed(deeds)] == [
-        ("ines", "week1 ada", "number 1"),
-        ("ines", "week1 ada", "number 1, report.md"),
-        ("tom", "week1 ada", "number 1"),
-    ]
-
-
-@pytest.mark.parametrize(("minutes", "told"), [(0, True), (59, True), (60, False), (-1, False)])
-def test_an_entry_speaks_for_an_hour(minutes: int, told: bool) -> None:
-    at = datetime(2026, 5, 4, 9)
-    assert is_told(at, at + timedelta(minutes=minutes)) is told
-    assert is_told(None, at) is False
 
 
 HOSTILE = "<script>alert(1)</script>\n\n<img src=x onerror=alert(1)>\n\n</iframe>\"'><b>bold</b>"
