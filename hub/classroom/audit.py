@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import String, select
+from sqlalchemy import String, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from classroom.ledger import Base, now
 
 PAGE = 200
 """Deeds in one answer."""
+LOOK = timedelta(hours=1)
+"""For so long one entry tells of all looks at one thing."""
 
 
 class Entry(Base):
@@ -36,6 +38,19 @@ def record(session: Session, who: str, action: str, subject: str, detail: str = 
         at=now(), who=who[:64], action=action[:32], subject=subject[:128], detail=detail[:500]
     )
     session.add(entry)
+
+
+def is_told(last: datetime | None, at: datetime) -> bool:
+    """Tell whether an earlier look speaks for one at this moment too."""
+    return last is not None and last <= at < last + LOOK
+
+
+def record_look(session: Session, who: str, subject: str, detail: str) -> None:
+    """Note that somebody looked at what is a student's: the same thing once an hour."""
+    same = (Entry.action == "look", Entry.subject == subject[:128], Entry.detail == detail[:500])
+    last = session.scalar(select(func.max(Entry.at)).where(Entry.who == who[:64], *same))
+    if not is_told(last, now()):
+        record(session, who, "look", subject, detail)
 
 
 def newest(

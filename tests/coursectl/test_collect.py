@@ -43,6 +43,15 @@ def test_without_a_name_it_gets_one(ines: Terminal, service: CourseService) -> N
     assert len(list(folder.iterdir())) == 2
 
 
+def test_a_hand_in_that_is_missing_is_told_of(ines: Terminal, service: CourseService) -> None:
+    serve(service, course_api.archive({**FILES, "week3/DAMAGED.txt": b"bo, number 1: damaged.\n"}))
+    assert ines.run("collect", "--week", "3", "--out", "all") == 0
+    assert "3 files of week 3" in ines.out
+    assert "Missing: bo, number 1: damaged." in ines.out
+    told = ines.json("collect", "--week", "3", "--out", "again")
+    assert (told["files"], told["damaged"]) == (3, ["bo, number 1: damaged."])
+
+
 def test_what_is_there_is_not_touched(ines: Terminal, service: CourseService) -> None:
     Path("all").mkdir()
     assert ines.run("collect", "--week", "3", "--out", "all") == 1

@@ -67,9 +67,9 @@ class Returns:
                 "feedback.html": as_page(head, sheet, said),
             }
             given.append(self._give(who, handin, sheet, texts))
-        with self.sessions.begin() as session:
-            number = sum(one.state == "returned" for one in given)
-            record(session, who, "return", f"week{material.week}", f"{number} students")
+        if not any(one.state == "returned" for one in given):  # else each student has an entry
+            with self.sessions.begin() as session:
+                record(session, who, "return", f"week{material.week}", "nobody's feedback")
         return given
 
     def _head(self, handin: HandIn) -> Head:
@@ -101,6 +101,8 @@ class Returns:
                     at=now(),
                 )
             )
+            subject = f"week{handin.week} {handin.user}"
+            record(session, who, "return", subject, f"feedback {number}")
         return Given(handin.user, "returned")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from contextlib import suppress
 from typing import Any
 
@@ -48,6 +49,13 @@ async def handins_for(handler: CourseHandler, week: int) -> list[HandIn]:
             return own_students(handler.member, members, newest_of_each(session, week))
 
     return await handler.in_thread(find)
+
+
+def archive_words(chosen: Sequence[HandIn], damaged: Sequence[HandIn]) -> str:
+    """Return what the audit says of an archive."""
+    words = f"{len(chosen) - len(damaged)} hand-ins"
+    missing = ", ".join(f"{one.user} {one.number}" for one in damaged)
+    return f"{words}; damaged: {missing}" if missing else words
 
 
 class OwnHandler(ApiHandler):
@@ -96,11 +104,11 @@ class ArchiveHandler(ApiHandler):
         """Send a zip file, a piece at a time."""
         chosen = await handins_for(self, int(week))
         layout = self.classroom.layout
-        path = await self.in_thread(write_archive, layout.handins, chosen, layout.incoming)
-        with path.open("rb") as file:
-            path.unlink()  # what is open can be read to its end, and nothing is left of it then
+        made = await self.in_thread(write_archive, layout.handins, chosen, layout.incoming)
+        with made.path.open("rb") as file:
+            made.path.unlink()  # what is open can be read to its end; nothing is left of it then
             with self.classroom.sessions.begin() as session:
-                words = f"{len(chosen)} hand-ins"
+                words = archive_words(chosen, made.damaged)
                 record(session, self.member.name, "archive", f"week{week}", words)
             self.set_header("Content-Type", "application/zip")
             self.set_header("Content-Length", str(os.fstat(file.fileno()).st_size))

@@ -137,6 +137,7 @@ class Makings:
             if not isinstance(error, ClassroomError):
                 _LOG.exception("a release of %s could not be made", one.words)
             one.state, one.error = "refused", fault_of(error)
+            await asyncio.to_thread(note_refusal, classroom, one.by, one.words, one.error)
             return
         one.release, one.warnings = outcome.release.number, outcome.release.warnings
         one.state = "made" if outcome.changed else "unchanged"
@@ -176,6 +177,12 @@ async def _fetched(classroom: Classroom, source: GitSource, job_id: str) -> Sour
     raise ClassroomError(
         "fetch-too-long", "Fetching the repository takes too long: try again later.", 504
     )
+
+
+def note_refusal(classroom: Classroom, by: str, words: str, error: ClassroomError) -> None:
+    """Write into the audit whose release was refused, and why."""
+    with classroom.sessions.begin() as session:
+        audit.record(session, by, "release-refused", words, f"{error.code}: {error.message}")
 
 
 def note(classroom: Classroom, by: str, release: int, words: str) -> None:

@@ -6,8 +6,9 @@ from collections.abc import Callable
 from dataclasses import asdict
 from typing import Any
 
-from classroom.audit import record
+from classroom.audit import record, record_look
 from classroom.errors import ClassroomError
+from classroom.handins.tables import HandIn
 from classroom.marking import queue
 from classroom.marking.blind import set_blind
 from classroom.marking.desk import MarkingDesk, Overview, row_of
@@ -49,6 +50,21 @@ async def paper_for(handler: CourseHandler, week: int, name: str) -> dict[str, A
     }
 
 
+async def look_at(handler: CourseHandler, week: int, name: str) -> dict[str, Any]:
+    """Return one hand-in as `paper_for` does, and note who looks at it."""
+    told = await paper_for(handler, week, name)
+    handin = row_of(await overview_for(handler, week), name).handin
+    await handler.in_thread(note_look, handler.classroom, handler.member.name, handin)
+    return told
+
+
+def note_look(classroom: Classroom, who: str, handin: HandIn, path: str = "") -> None:
+    """Write into the audit who looks at a hand-in, or at one file of it."""
+    words = f"number {handin.number}{', ' if path else ''}{path}"
+    with classroom.sessions.begin() as session:
+        record_look(session, who, f"week{handin.week} {handin.user}", words)
+
+
 class MarkingHandler(ApiHandler):
     """`GET` and `PUT marking/N`."""
 
@@ -78,7 +94,7 @@ class PaperHandler(ApiHandler):
 
     async def get(self, week: str, name: str) -> None:
         """Tell answers and marks."""
-        self.reply(await paper_for(self, int(week), name))
+        self.reply(await look_at(self, int(week), name))
 
     async def put(self, week: str, name: str) -> None:
         """Give marks; `number` tells which hand-in was read."""

@@ -8,7 +8,7 @@ from classroom.marking.desk import row_of
 from classroom.marking.written import cell_html, file_html
 from classroom.web.frame import STYLE_HASH, STYLE_TAG, framed
 from classroom.web.handins_page import weeks_of
-from classroom.web.marking_api import desk_of, overview_for, paper_for
+from classroom.web.marking_api import desk_of, look_at, note_look, overview_for
 from classroom.web.marking_view import overview_told
 from classroom.web.page import PageHandler
 
@@ -48,7 +48,7 @@ class PaperPage(PageHandler):
 
     async def get(self, week: str, name: str) -> None:
         """Show it."""
-        told = await paper_for(self, int(week), name)
+        told = await look_at(self, int(week), name)
         self.page("paper.html", told=told, week=int(week), framed=framed)
 
 
@@ -66,6 +66,7 @@ class FilePage(PageHandler):
         path = self.get_argument("path")
         place = desk_of(self.classroom).layout.handins
         data = await self.in_thread(read, place, handin, path)
+        await self.in_thread(note_look, self.classroom, self.member.name, handin, path)
         html, note = await self.in_thread(shown, path, data)
         self.page("handed_in.html", path=path, html=html, note=note, style=STYLE_TAG)
 

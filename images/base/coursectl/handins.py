@@ -15,6 +15,8 @@ from coursectl.errors import CourseError
 from coursectl.text import count, moment, paragraph, rows_of, table
 
 ARCHIVE_BYTES = 4 << 30
+DAMAGED = "DAMAGED.txt"
+"""Where the archive says whose hand-ins are missing from it."""
 
 
 def add(words: Words) -> None:
@@ -56,11 +58,23 @@ def run_collect(call: Call) -> int:
         raise CourseError("file-exists", f"{out} is there already: name another one.")
     try:
         number = _fetched(call, out)
+        damaged = _damaged(out, call.said.week)
+        number -= bool(damaged)  # the note is nobody's file
     except OSError as error:
         raise CourseError("disk", f"{out} cannot be written: {error.strerror}.") from error
     told = f"{count(number, 'file')} of week {call.said.week} lie in {out}, for you alone."
-    call.out.tell({"folder": str(out), "files": number}, paragraph(told))
+    lines = [paragraph(told), *(paragraph(f"Missing: {one}") for one in damaged)]
+    answer = {"folder": str(out), "files": number, "damaged": damaged}
+    call.out.tell(answer, "\n".join(lines))
     return 0
+
+
+def _damaged(out: Path, week: int) -> list[str]:
+    """Return what the archive says of hand-ins that are missing, a sentence each."""
+    note = out / f"week{week}" / DAMAGED
+    if not note.is_file():
+        return []
+    return note.read_text(encoding="utf-8", errors="replace").splitlines()
 
 
 def _fetched(call: Call, out: Path) -> int:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from classroom.errors import ClassroomError
+from classroom.handins import archive as archive_module
 from classroom.handins.archive import write_archive
 from classroom.handins.receive import Week, receive
 from classroom.handins.tables import newest_of_each
@@ -21,7 +21,7 @@ def test_everybodys_newest_is_in_it_with_safe_names_and_plain_files(tmp_path: Pa
     ):
         receive(at, Week(3, None), user, sent(files))
     with at.sessions() as session:
-        path = write_archive(at.handins, newest_of_each(session, 3), tmp_path / "out")
+        path = write_archive(at.handins, newest_of_each(session, 3), tmp_path / "out").path
     with zipfile.ZipFile(path) as archive:
         names = set(archive.namelist())
         assert archive.read("week3/ada/2-a.md") == b"new"
@@ -33,10 +33,44 @@ def test_everybodys_newest_is_in_it_with_safe_names_and_plain_files(tmp_path: Pa
     assert modes == {0o100644}
 
 
-def test_nothing_is_left_of_an_archive_that_could_not_be_made(tmp_path: Path) -> None:
+@pytest.mark.parametrize("how", ["gone", "changed"])
+def test_a_damaged_hand_in_is_told_of_and_keeps_nobody_elses_back(tmp_path: Path, how: str) -> None:
+    at = desk(tmp_path)
+    for user in ("ada", "bo", "cyd"):
+        receive(at, Week(3, None), user, sent({"z.md": b"mine"}))
+    place = at.handins / "week3/bo/0001"
+    if how == "gone":
+        place.rename(place.with_name("gone"))
+    else:
+        (place / "z.md").chmod(0o600)
+        (place / "z.md").write_bytes(b"other")
+    with at.sessions() as session:
+        made = write_archive(at.handins, newest_of_each(session, 3), tmp_path / "out")
+    with zipfile.ZipFile(made.path) as archive:
+        names, words = archive.namelist(), archive.read("week3/DAMAGED.txt").decode()
+    assert names == [
+        *(
+            f"week3/{user}/{name}"
+            for user in ("ada", "cyd")
+            for name in ("assignment.ipynb", "z.md")
+        ),
+        "week3/DAMAGED.txt",
+    ]
+    assert [one.user for one in made.damaged] == ["bo"]
+    assert "bo, number 1: " in words
+    assert "Ask the admin for the backup." in words
+
+
+def test_nothing_is_left_of_an_archive_that_could_not_be_made(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     at = desk(tmp_path)
     receive(at, Week(3, None), "ada", sent())
-    (at.handins / "week3/ada/0001").rename(at.handins / "week3/ada/gone")
-    with at.sessions() as session, pytest.raises(ClassroomError, match="handin-damaged"):
+
+    def full(*said: object) -> bytes:
+        raise OSError("no space is left")
+
+    monkeypatch.setattr(archive_module, "read", full)
+    with at.sessions() as session, pytest.raises(OSError, match="no space"):
         write_archive(at.handins, newest_of_each(session, 3), tmp_path / "out")
     assert list((tmp_path / "out").iterdir()) == []

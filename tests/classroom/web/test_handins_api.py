@@ -109,6 +109,19 @@ def test_an_instructor_gets_the_newest_of_own_students_as_an_archive(
     assert (note.who, note.action, note.detail) == ("tom", "archive", "1 hand-ins")
 
 
+def test_the_archive_and_the_audit_tell_which_hand_in_is_damaged(service: MarkingService) -> None:
+    for who in ("ada", "bo"):
+        hand_in(service, who)
+    place = service.classroom.layout.handins / "week1/bo/0001"
+    place.rename(place.with_name("gone"))
+    answer = service.call("ines-teach", "GET", "handins/1/archive")
+    assert answer.status_code == 200
+    names = zipfile.ZipFile(io.BytesIO(answer.content)).namelist()
+    assert names == ["week1/ada/assignment.ipynb", "week1/DAMAGED.txt"]
+    with service.classroom.sessions() as session:
+        assert audit(session)[0].detail == "1 hand-ins; damaged: bo 1"
+
+
 def test_the_pages_tell_who_handed_in_and_who_did_not(service: MarkingService) -> None:
     hand_in(service, "ada")
     page = service.request("ines-teach", "GET", "handins/1").text

@@ -76,6 +76,9 @@ def test_from_the_tests_to_feedback_and_a_table(service: MarkingService) -> None
     assert deeds[:4] == [
         *(("ines", one) for one in ("marks-csv", "return", "mark", "run-tests")),
     ]
+    with service.classroom.sessions() as session:
+        told_of = audit(session)[1]
+    assert (told_of.subject, told_of.detail) == ("week1 ada", "feedback 1")
 
 
 def test_an_instructor_marks_and_runs_own_students_only(service: MarkingService) -> None:

@@ -48,6 +48,10 @@ async def test_a_refusal_names_the_file_and_the_reason(room: CourseRoom) -> None
     refused = await make(room, kind="folder", name="draft")
     assert (refused["status"], refused["code"]) == (400, "release-notebook")
     assert "week3/lab.ipynb is no notebook" in refused["message"]
+    deed = (await room.get("audit"))["audit"][0]
+    assert (deed["who"], deed["action"]) == ("ines", "release-refused")
+    assert deed["subject"] == "folder draft"
+    assert deed["detail"].startswith("release-notebook: ")
     page = (await room.pages.call("GET", "releases", "ines")).text
     assert "was refused.</strong>" in page
     assert "week3/lab.ipynb is no notebook" in page
