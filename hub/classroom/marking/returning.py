@@ -24,6 +24,7 @@ from classroom.marking.giving import sheets
 from classroom.marking.material import Material
 from classroom.marking.sheet import Sheet
 from classroom.marking.tables import Return
+from labs.build.numbered import alone
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,14 @@ class Returns:
     zone: ZoneInfo
 
     def give_all(self, who: str, material: Material, handins: Sequence[HandIn]) -> list[Given]:
-        """Give feedback for every hand-in whose marks are complete; one that fails stops none."""
+        """Give feedback for every hand-in whose marks are complete; one that fails stops none.
+
+        One after the other: who presses the button twice gives back once.
+        """
+        with alone(self.layout.own):
+            return self._give_all(who, material, handins)
+
+    def _give_all(self, who: str, material: Material, handins: Sequence[HandIn]) -> list[Given]:
         rubric, as_given = material.rubric(), material.as_given()
         with self.sessions() as session:
             found = sheets(session, rubric, handins)
