@@ -14,12 +14,6 @@ from sqlalchemy import select
 from classroom.audit import newest as audit
 from classroom.handins.receive import Week, receive
 from classroom.handins.tables import of_user
-from classroom.layout import ClassroomLayout
-from classroom.marking import queue
-from classroom.marking.giving import give, sheets
-from classroom.marking.points import Result
-from classroom.marking.returning import Returns, returns_of
-from classroom.marking.tables import TestRun
 from classroom.pushes.tables import Kind, Push
 from classroom.pushes.targets import resolve
 from classroom.pushes.wanted import Wanted
@@ -31,8 +25,6 @@ from classroom.web import dates_api
 from classroom.web.shared import Classroom
 from tests.classroom.handins.sent import desk, sent
 from tests.classroom.help.room import LAB, open_room
-from tests.classroom.marking.conftest import Room as MarkingRoom
-from tests.classroom.marking.small_release import write_release
 from tests.classroom.pushes.conftest import INES
 from tests.fakes.at_once import at_once
 from tests.fakes.course_hub import FakeHub, people
@@ -40,7 +32,6 @@ from tests.fakes.course_state import Course, notebook, open_course
 
 ROUNDS = 10  # each one is a chance to meet in the middle
 AT_ONCE = 4
-TASKS = {"w1-essay": {"criteria": [1, 1.5]}, "w1-report": {"criteria": [4]}}
 
 
 @pytest.fixture
@@ -49,12 +40,6 @@ def course(tmp_path: Path) -> Course:
     course.release(week3_lab_ipynb=notebook(a="1"))
     course.release(week3_lab_ipynb=notebook(a="2"))
     return course
-
-
-@pytest.fixture
-def marking(tmp_path: Path) -> MarkingRoom:
-    layout = ClassroomLayout(tmp_path)
-    return MarkingRoom(layout, desk(tmp_path), write_release(layout))
 
 
 def push(course: Course, release: int, key: str) -> int:
@@ -99,70 +84,6 @@ def test_two_pushes_know_of_each_other(course: Course) -> None:
             before = session.get_one(Push, min(int(one) for one in made))
             assert last.shown_before == {"3": before.release}
             assert chosen(session) == {3: last.release}
-
-
-def test_two_markers_take_two_places_and_a_third_none(marking: MarkingRoom) -> None:
-    for number in range(ROUNDS):
-        handin, rubric = marking.hand_in(f"s{number}"), marking.material.rubric()
-        calls = [
-            partial(give, marking.sessions, rubric, handin, who, {"tasks": TASKS})
-            for who in ("ines", "tom", "eve")
-        ]
-        refused = [one for one in at_once(*calls) if isinstance(one, str)]
-        assert refused == ["two-markers"]
-        with marking.sessions() as session:
-            sheet = sheets(session, rubric, [handin])[handin.id]
-        assert len(sheet.markers) == 2
-        assert all(line.first and line.second for line in sheet.lines[2:])
-
-
-def test_what_one_marker_gives_twice_is_all_there(marking: MarkingRoom) -> None:
-    for number in range(ROUNDS):
-        handin, rubric = marking.hand_in(f"s{number}"), marking.material.rubric()
-        parts = [{name: points} for name, points in TASKS.items()] * 2
-        calls = [
-            partial(give, marking.sessions, rubric, handin, "ines", {"tasks": part})
-            for part in parts
-        ]
-        assert not [one for one in at_once(*calls) if isinstance(one, str)]
-        with marking.sessions() as session:
-            sheet = sheets(session, rubric, [handin])[handin.id]
-        assert (sheet.markers, sheet.lines[2].final, sheet.lines[3].final) == ({1: "ines"}, 2.5, 4)
-
-
-def test_feedback_is_returned_once(marking: MarkingRoom) -> None:
-    returns = Returns(marking.layout, marking.sessions, ZoneInfo("Europe/Berlin"))
-    for number in range(ROUNDS):
-        user = f"s{number}"
-        handin, rubric = marking.hand_in(user), marking.material.rubric()
-        with marking.sessions.begin() as session:
-            queue.ask(session, "ines", 1, [handin])
-            session.flush()
-            (run,) = queue.waiting(session, 1)
-            found = {"w1-one-test": Result(2), "w1-two-test": Result(3)}
-            queue.finish(session, run, 7, found)
-        give(marking.sessions, rubric, handin, "ines", {"tasks": TASKS})
-        calls = [partial(returns.give_all, "ines", marking.material, [handin])] * AT_ONCE
-        states = sorted(one[0].state for one in at_once(*calls) if not isinstance(one, str))
-        assert states == ["returned", *["unchanged"] * (AT_ONCE - 1)]
-        with marking.sessions() as session:
-            assert [one.number for one in returns_of(session, user)] == [1]
-        week = marking.layout.feedback(user) / "week1"
-        assert [one.name for one in week.iterdir()] == ["1"]
-
-
-def test_tests_are_queued_once(marking: MarkingRoom) -> None:
-    for number in range(ROUNDS):
-        handin = marking.hand_in(f"s{number}")
-
-        def ask() -> int:
-            with marking.sessions.begin() as session:
-                return queue.ask(session, "ines", 1, [handin])  # noqa: B023
-
-        assert sorted(map(str, at_once(*[ask] * AT_ONCE))) == [*"0" * (AT_ONCE - 1), "1"]
-        with marking.sessions() as session:
-            runs = session.scalars(select(TestRun).where(TestRun.handin_id == handin.id)).all()
-        assert len(runs) == 1
 
 
 def test_hand_ins_get_numbers_in_their_order_and_the_same_files_one(tmp_path: Path) -> None:

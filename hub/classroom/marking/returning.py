@@ -26,6 +26,8 @@ from classroom.marking.sheet import Sheet
 from classroom.marking.tables import Return
 from labs.build.numbered import alone
 
+DRAFT = ".incoming-"
+
 
 @dataclass(frozen=True)
 class Given:
@@ -135,9 +137,9 @@ def write(week: Path, texts: dict[str, str], last: int) -> int:
         if not folder.exists():
             folder.mkdir(parents=True)
             folder.chmod(0o755)  # whatever the service's mask is
-    for left in week.glob(".incoming-*"):
+    for left in week.glob(f"{DRAFT}*"):
         shutil.rmtree(left, ignore_errors=True)
-    draft = Path(tempfile.mkdtemp(prefix=".incoming-", dir=week))
+    draft = Path(tempfile.mkdtemp(prefix=DRAFT, dir=week))
     try:
         for name, text in texts.items():
             with (draft / name).open("x", encoding="utf-8") as file:
