@@ -9,7 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
+
+from classroom.errors import ClassroomError
 
 _WAIT = 10_000  # milliseconds to wait for somebody else's write
 _WRITES = "writes"
@@ -27,8 +30,12 @@ class Sessions(sessionmaker[Session]):
         """Give a session in which nobody else writes: what was read in it stays true to its end.
 
         Nobody waits in it for anything that writes, or both would wait for each other.
+
+        Raises:
+            ClassroomError: `ledger-busy` when others write for so long that it does not come to be.
         """
         with self(bind=_for_writing(self.kw["bind"])) as session, session.begin():
+            _wait_for_turn(session)
             yield session
 
 
@@ -57,6 +64,17 @@ def _prepare(connection: Any, record: object) -> None:
     connection.isolation_level = None  # or the driver would begin as it likes: see `_begin`
     for line in (f"busy_timeout={_WAIT}", "journal_mode=WAL", "foreign_keys=ON"):
         connection.execute(f"PRAGMA {line}")
+
+
+def _wait_for_turn(session: Session) -> None:
+    try:
+        session.connection()
+    except OperationalError as error:
+        if getattr(error.orig, "sqlite_errorname", "") != "SQLITE_BUSY":
+            raise
+        raise ClassroomError(
+            "ledger-busy", "The course service has too much to do: try again in a minute.", 503
+        ) from error
 
 
 def _begin(connection: Connection) -> None:
