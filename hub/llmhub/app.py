@@ -51,7 +51,7 @@ class WatchfulHub(LabHub):
                 shared.settings.orphan_age,
             )
         )
-        runner = Runner(self.db, shared.pairs, RunningServers(self), self.bell)
+        runner = Runner(self.db, shared.pairs, RunningServers(self), self.bell, shared.layout)
         self._deliver = asyncio.ensure_future(runner.run_for_ever())
         interval = shared.settings.reconcile_interval
         self._look_after_jobs = asyncio.ensure_future(

@@ -62,7 +62,7 @@ class LabSpawner(Spawner):
             async with self.lab.queue.turn(self._ticket, settings.queue_timeout):
                 async with asyncio.timeout(settings.start_timeout):
                     address = await self._start_pair()
-                await at_start.work_off(self.db, self.lab.pairs, self.key)
+                await at_start.work_off(self.db, self.lab.pairs, self.key, self.lab.layout)
                 self._stage = Stage.READY
         except LabError as error:
             self._stage = Stage.FAILED

@@ -19,6 +19,7 @@ import requests
 
 from llmhub.delivery.runner import Runner
 from llmhub.delivery.servers import RunningServers
+from llmhub.layout import StateLayout
 from llmhub.origins.application import LabHub
 from llmhub.pair import Health, PairKey, PairState, PartState
 from tests.fakes import running_hub as hubs
@@ -47,7 +48,8 @@ class DeliveringHub(LabHub):
             return report(command) if text == "report" else text
 
         pairs.lab = lab
-        runner = Runner(self.db, pairs, RunningServers(self), self.bell)
+        layout = StateLayout(self.lab_settings.state_dir)
+        runner = Runner(self.db, pairs, RunningServers(self), self.bell, layout)
         self._deliver = asyncio.ensure_future(runner.run_for_ever())
 
 

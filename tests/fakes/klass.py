@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
+from pathlib import Path
 
 from sqlalchemy.orm import Session
 
@@ -13,11 +14,14 @@ from llmhub.delivery.bell import Bell
 from llmhub.delivery.book import Wish
 from llmhub.delivery.runner import Runner
 from llmhub.delivery.tables import Order
+from llmhub.layout import StateLayout
 from llmhub.pair import Health, PairKey, Pairs, PairState, PartState
 from tests.fakes.orders import obedient, states
 from tests.fakes.pairs import FakePairs
 
 RUNS = PairState(PairKey("ada"), notebook=PartState(Health.RUNNING))
+
+NOWHERE = Path("/nowhere")
 
 
 class Class:
@@ -26,12 +30,13 @@ class Class:
     The labs are `others`, or those in `pairs`, which do as they are told.
     """
 
-    def __init__(self, db: Session, others: Pairs | None = None) -> None:
+    def __init__(self, db: Session, others: Pairs | None = None, state: Path = NOWHERE) -> None:
         self.db, self.pairs, self.bell = db, FakePairs(), Bell()
         self.pairs.answer = RUNS
         self.pairs.lab = obedient
         self.away: set[str] = set()
-        self.runner = Runner(db, others or self.pairs, self.server_of, self.bell)
+        labs, layout = others or self.pairs, StateLayout(state)
+        self.runner = Runner(db, labs, self.server_of, self.bell, layout)
 
     def server_of(self, user: str) -> PairKey | None:
         return None if user in self.away else PairKey(user)

@@ -14,6 +14,7 @@ from llmhub.delivery import at_start, book
 from llmhub.delivery.book import Wish
 from llmhub.delivery.tables import Order
 from llmhub.errors import PairError
+from llmhub.layout import StateLayout
 from llmhub.pair import Health, PairKey, PairState, PartState
 from llmhub.progress import Stage
 from llmhub.settings import Settings
@@ -22,6 +23,7 @@ from tests.fakes.orders import asked, obedient, orders_db, report, states
 from tests.fakes.pairs import FakePairs
 
 ADA = PairKey("ada")
+LAYOUT = StateLayout(Path("/nowhere"))
 
 
 @pytest.fixture
@@ -46,20 +48,20 @@ async def test_ones_own_orders_are_done_in_the_order_of_the_weeks(
     db: Session, pairs: FakePairs
 ) -> None:
     hers, his = order(db, 4, 2), order(db, 2, user="bob")
-    await at_start.work_off(db, pairs, ADA)
+    await at_start.work_off(db, pairs, ADA, LAYOUT)
     assert states(hers + his) == ["done", "done", "waiting"]
     assert [asked(one[1], "--week") for one in pairs.commands] == ["2", "4"]
 
 
 async def test_trial_is_left_alone(db: Session, pairs: FakePairs) -> None:
     orders = order(db, 3, dry_run=True)
-    await at_start.work_off(db, pairs, ADA)
+    await at_start.work_off(db, pairs, ADA, LAYOUT)
     assert (states(orders), pairs.commands) == (["waiting"], [])
 
 
 async def test_update_has_the_time_that_is_left(db: Session, pairs: FakePairs) -> None:
     order(db, 3)
-    await at_start.work_off(db, pairs, ADA)
+    await at_start.work_off(db, pairs, ADA, LAYOUT)
     ((_, command, seconds),) = pairs.commands
     assert 8 < float(asked(command, "--seconds")) <= 9 < seconds <= 10
     assert asked(command, "--wait") == "1.0"
@@ -75,7 +77,7 @@ async def test_lab_that_says_nothing_is_not_waited_for(
 
     pairs.lab = lab
     orders, began = order(db, *weeks), time.monotonic()
-    await at_start.work_off(db, pairs, ADA, seconds=2.2)
+    await at_start.work_off(db, pairs, ADA, LAYOUT, seconds=2.2)
     assert 2 < time.monotonic() - began < 5
     assert states(orders) == ["waiting"] * len(weeks)
 
@@ -115,7 +117,7 @@ async def test_nothing_keeps_the_lab_from_starting(
 ) -> None:
     pairs.lab = lab  # type: ignore[assignment]
     orders = order(db, 3, 4)
-    await at_start.work_off(db, pairs, ADA)
+    await at_start.work_off(db, pairs, ADA, LAYOUT)
     assert states(orders) == [first, second]
     assert len(pairs.commands) == (1 if first == "waiting" else 2)  # not again and again
 
@@ -125,15 +127,15 @@ async def test_lab_that_ended_meanwhile_gets_its_update_at_the_next_start(
 ) -> None:
     pairs.answer, pairs.lab = PairState(ADA), refused
     orders = order(db, 3)
-    await at_start.work_off(db, pairs, ADA)
+    await at_start.work_off(db, pairs, ADA, LAYOUT)
     assert states(orders) == ["waiting"]
 
 
 async def test_database_that_fails_keeps_no_lab_from_starting(pairs: FakePairs) -> None:
     with orders_db() as db:
         db.connection().exec_driver_sql("DROP TABLE llmhub_orders")
-        await at_start.work_off(db, pairs, ADA)
-    await at_start.work_off(None, pairs, ADA)  # type: ignore[arg-type]
+        await at_start.work_off(db, pairs, ADA, LAYOUT)
+    await at_start.work_off(None, pairs, ADA, LAYOUT)  # type: ignore[arg-type]
 
 
 async def test_start_that_is_given_up_lets_the_update_wait(db: Session, pairs: FakePairs) -> None:
@@ -146,7 +148,7 @@ async def test_start_that_is_given_up_lets_the_update_wait(db: Session, pairs: F
 
     pairs.lab = lab
     orders = order(db, 3)
-    task = asyncio.create_task(at_start.work_off(db, pairs, ADA))
+    task = asyncio.create_task(at_start.work_off(db, pairs, ADA, LAYOUT))
     await begun.wait()
     task.cancel()
     with pytest.raises(asyncio.CancelledError):

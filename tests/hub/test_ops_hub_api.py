@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import httpx
 import pytest
 
 from llmhub.errors import LabError, RosterError
-from llmhub.ops.hub_api import PAGE, HubApi, explain
+from llmhub.ops.hub_api import PAGE, READINGS, HubApi, explain
 from tests.fakes.operators_hub import OperatorsHub
 
 
@@ -56,3 +57,49 @@ def test_stopping_what_does_not_run_is_told() -> None:
         OperatorsHub({}).api().stop_server("ada")
     assert not isinstance(caught.value, RosterError)
     assert caught.value.code == "not-found"
+
+
+class Stopping:
+    """A hub at which servers start (`+name`, in front) and stop after a page was told."""
+
+    def __init__(self, many: int, steps: Iterable[str]) -> None:
+        self.people = [f"s{number}" for number in range(many)]
+        self.steps = iter(steps)
+        self.asked = 0
+
+    def users(self) -> set[str]:
+        with HubApi("http://hub.test", "token", httpx.MockTransport(self._answer)) as api:
+            return {one["name"] for one in api.active_users()}
+
+    def _answer(self, request: httpx.Request) -> httpx.Response:
+        self.asked += 1
+        assert request.url.params["state"] == "active"
+        first, many = (int(request.url.params[name]) for name in ("offset", "limit"))
+        told = [{"name": name} for name in self.people[first : first + many]]
+        for step in next(self.steps, "").split():
+            if step.startswith("+"):
+                self.people.insert(0, step[1:])
+            else:
+                self.people.remove(step)
+        return httpx.Response(200, json=told)
+
+
+@pytest.mark.parametrize("many", [0, 1, PAGE - 1, PAGE, PAGE + 1, 2 * PAGE - 1, 2 * PAGE])
+def test_every_number_of_users_is_read_whole_and_once(many: int) -> None:
+    hub = Stopping(many, [])
+    assert hub.users() == {f"s{number}" for number in range(many)}
+    assert hub.asked <= 3
+
+
+@pytest.mark.parametrize(
+    "steps", [["s0"], [f"s{PAGE - 1}"], ["", "s5"], ["s0", "s1"], ["s1 +a"], ["+a +b"]], ids=str
+)
+def test_nobody_is_skipped_whose_server_runs_while_others_stop(steps: list[str]) -> None:
+    hub = Stopping(2 * PAGE + 50, steps)
+    assert hub.users() >= {one for one in hub.people if one.startswith("s")}
+
+
+def test_a_hub_that_never_stands_still_is_not_asked_for_ever_and_nobody_is_missing() -> None:
+    hub = Stopping(3 * PAGE, (f"s{number}" for number in range(2 * PAGE)))
+    assert hub.users() >= set(hub.people)
+    assert hub.asked <= READINGS * 5

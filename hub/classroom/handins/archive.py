@@ -16,6 +16,7 @@ from classroom.handins.names import name_elsewhere
 from classroom.handins.shelf import read
 from classroom.handins.tables import HandIn
 
+PREFIX, SUFFIX = "archive-", ".zip"
 _FILE_MODE = 0o100644 << 16  # a plain file that nobody can start by accident
 DAMAGED = "DAMAGED.txt"
 """Beside the students' folders of a week: whose hand-ins are missing, and why."""
@@ -41,7 +42,7 @@ def write_archive(handins: Path, chosen: Sequence[HandIn], folder: Path) -> Arch
     Whoever asked for the archive removes it when it was sent. Nothing is left of one that fails.
     """
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    opened, name = tempfile.mkstemp(prefix="archive-", suffix=".zip", dir=folder)
+    opened, name = tempfile.mkstemp(prefix=PREFIX, suffix=SUFFIX, dir=folder)
     try:
         with (
             os.fdopen(opened, "wb") as file,

@@ -15,7 +15,7 @@ from classroom.audit import record
 from classroom.errors import ClassroomError
 from classroom.handins.late import is_late, lateness
 from classroom.handins.parcel import Parcel, unpack
-from classroom.handins.shelf import store
+from classroom.handins.shelf import alone_with, store
 from classroom.handins.tables import HandIn, of_user
 from classroom.ledger import now
 
@@ -63,14 +63,21 @@ def receive(desk: Desk, week: Week, user: str, sent: Any) -> dict[str, Any]:
         ClassroomError: what `unpack` and `store` raise, or `handin-space`.
     """
     parcel = unpack(sent)
+    # Two at the same moment, as by a button pressed twice, come one after the other.
+    with alone_with(desk.handins, week.number, user):
+        return receipt(_kept(desk, week, user, parcel), week, desk.zone)
+
+
+def _kept(desk: Desk, week: Week, user: str, parcel: Parcel) -> HandIn:
+    """Return the hand-in that a parcel is, or becomes."""
     with desk.sessions() as session:
         before = of_user(session, user, week.number)
     if before and before[0].sha256 == parcel.sha256:
-        return receipt(before[0], week, desk.zone)
+        return before[0]
     _check_space(parcel, sum(one.bytes for one in before), len(before))
     last = before[0].number if before else 0
     number = store(desk.handins, week.number, user, parcel, last)
-    return receipt(_note(desk, week, user, parcel, number), week, desk.zone)
+    return _note(desk, week, user, parcel, number)
 
 
 def receipt(handin: HandIn, week: Week, zone: ZoneInfo) -> dict[str, Any]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import os
 import re
 import shutil
 import tempfile
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from classroom.errors import ClassroomError
@@ -30,6 +31,26 @@ def folder_of(handins: Path, week: int, user: str) -> Path:
     if not _USER.fullmatch(user):
         raise ClassroomError("no-such-user", "There is no such user.", 404)
     return handins / f"week{week}" / user
+
+
+@contextmanager
+def alone_with(handins: Path, week: int, user: str) -> Iterator[None]:
+    """Hold the lock of a student's folder: no other hand-in of theirs comes in meanwhile.
+
+    Raises:
+        ClassroomError: `no-such-user`, or `handin-not-kept` when the disk takes no folder.
+    """
+    own = folder_of(handins, week, user)
+    try:
+        own.mkdir(mode=0o700, parents=True, exist_ok=True)
+        opened = os.open(own, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    except OSError as error:
+        raise _not_kept() from error
+    try:
+        fcntl.flock(opened, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(opened)
 
 
 def store(handins: Path, week: int, user: str, parcel: Parcel, last: int = 0) -> int:
@@ -57,11 +78,15 @@ def store(handins: Path, week: int, user: str, parcel: Parcel, last: int = 0) ->
     except OSError as error:
         if draft is not None:
             _discard(draft)
-        raise ClassroomError(
-            "handin-not-kept",
-            "Nothing was handed in: the hub's disk did not take it. Tell your instructor.",
-            507,
-        ) from error
+        raise _not_kept() from error
+
+
+def _not_kept() -> ClassroomError:
+    return ClassroomError(
+        "handin-not-kept",
+        "Nothing was handed in: the hub's disk did not take it. Tell your instructor.",
+        507,
+    )
 
 
 def read(handins: Path, handin: HandIn, name: str) -> bytes:

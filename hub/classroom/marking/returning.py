@@ -24,6 +24,9 @@ from classroom.marking.giving import sheets
 from classroom.marking.material import Material
 from classroom.marking.sheet import Sheet
 from classroom.marking.tables import Return
+from labs.build.numbered import alone
+
+DRAFT = ".incoming-"
 
 
 @dataclass(frozen=True)
@@ -49,7 +52,14 @@ class Returns:
     zone: ZoneInfo
 
     def give_all(self, who: str, material: Material, handins: Sequence[HandIn]) -> list[Given]:
-        """Give feedback for every hand-in whose marks are complete; one that fails stops none."""
+        """Give feedback for every hand-in whose marks are complete; one that fails stops none.
+
+        One after the other: who presses the button twice gives back once.
+        """
+        with alone(self.layout.own):
+            return self._give_all(who, material, handins)
+
+    def _give_all(self, who: str, material: Material, handins: Sequence[HandIn]) -> list[Given]:
         rubric, as_given = material.rubric(), material.as_given()
         with self.sessions() as session:
             found = sheets(session, rubric, handins)
@@ -127,9 +137,9 @@ def write(week: Path, texts: dict[str, str], last: int) -> int:
         if not folder.exists():
             folder.mkdir(parents=True)
             folder.chmod(0o755)  # whatever the service's mask is
-    for left in week.glob(".incoming-*"):
+    for left in week.glob(f"{DRAFT}*"):
         shutil.rmtree(left, ignore_errors=True)
-    draft = Path(tempfile.mkdtemp(prefix=".incoming-", dir=week))
+    draft = Path(tempfile.mkdtemp(prefix=DRAFT, dir=week))
     try:
         for name, text in texts.items():
             with (draft / name).open("x", encoding="utf-8") as file:

@@ -31,6 +31,8 @@ from classroom.marking.submission import lay_down, prepare
 from classroom.marking.untrusted import read_file
 
 AT_ONCE = 2
+MARK = "mark"
+"""The kind of job, with which the names of their folders begin."""
 EXECUTED_BYTES = 20 * 2**20
 # A job may wait behind others of the hub before it runs for 15 minutes.
 _MOST_SECONDS, _MOST_SILENCE = 3600.0, 300.0
@@ -102,11 +104,11 @@ def _fail(place: Place, run_id: int, error: ClassroomError) -> None:
 
 async def _outcome(place: Place, handin: HandIn) -> tuple[Material, dict[str, Result]]:
     """Lay a job down, have it run, and read what came back; its folder is gone afterwards."""
-    job = f"mark-{handin.id}-{secrets.token_hex(6)}"
+    job = f"{MARK}-{handin.id}-{secrets.token_hex(6)}"
     folder = place.layout.jobs / job
     try:
         material, source, notebook = await asyncio.to_thread(_lay_down, place, handin, folder)
-        await place.hub.start_job("mark", id=job, week=handin.week)
+        await place.hub.start_job(MARK, id=job, week=handin.week)
         await _ended(place, job)
         return material, await asyncio.to_thread(
             _read, place.layout.jobs, job, material, source, notebook

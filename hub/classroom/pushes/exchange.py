@@ -91,11 +91,11 @@ def to_send(
         places = {(number, row.week) for row, number in found if number is not None}
         later = {} if push.kind == Kind.TRIAL else book.overtaken(session, push)
         where = Where(people, later, Published(layout).can_be_read(places))
-        orders = []
+        orders, undo = [], push.kind == Kind.UNDO
         for row, publication in found:
             if publication is None:
                 continue
-            step = rows.unknown_to_hub(row.user, row.week, publication, where)
+            step = rows.unknown_to_hub(row.user, row.week, publication, where, undo=undo)
             if step is None:
                 orders.append({"user": row.user, "week": row.week, "release": publication})
             else:

@@ -26,6 +26,11 @@ HIDDEN = Step(
     "week-hidden",
     "This week is not shown to students any more: push it again, or change its dates first.",
 )
+WITHDRAWN = Step(
+    RowState.CANCELLED,
+    "week-withdrawn",
+    "The week was taken back or hidden meanwhile: what the student has stays as it is.",
+)
 ANOTHER = Step(
     RowState.REPLACED,
     "another-release",
@@ -85,13 +90,19 @@ def not_shown(week: int) -> Step:
     )
 
 
-def unknown_to_hub(user: str, week: int, publication: int, where: Where) -> Step | None:
-    """Return why a row is not sent (again), None where it has to be."""
+def unknown_to_hub(
+    user: str, week: int, publication: int, where: Where, *, undo: bool = False
+) -> Step | None:
+    """Return why a row is not sent (again), None where it has to be.
+
+    An undo cannot be had by pushing again: it is over where there is nothing to go back to.
+    """
     if user not in where.people:
         return GONE
     if (user, week) in where.overtaken:
         return OVERTAKEN
-    return None if (publication, week) in where.can_be_read else HIDDEN
+    missing = WITHDRAWN if undo else HIDDEN
+    return None if (publication, week) in where.can_be_read else missing
 
 
 def of_order(order: Mapping[str, Any]) -> Step | None:

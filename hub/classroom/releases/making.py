@@ -63,17 +63,19 @@ def make(layout: ClassroomLayout, source: Source, by: str, say: Say) -> Outcome:
     return Outcome(store.get(added.number), added.changed, kinds)
 
 
-@contextmanager
-def _snapshot(incoming: Path, source: Source) -> Iterator[Path]:
-    """Give a copy of the source within all limits, which does not change while it is built.
-
-    A copy that a killed run left behind is removed: its maker would hold a lock on it.
-    """
-    incoming.mkdir(mode=0o700, parents=True, exist_ok=True)
+def sweep(incoming: Path) -> None:
+    """Remove the copies that killed runs left behind: their makers would hold a lock on them."""
     for left in incoming.glob(f"{DRAFT}*"):
         with _held(left) as free:
             if free:
                 shutil.rmtree(left, ignore_errors=True)
+
+
+@contextmanager
+def _snapshot(incoming: Path, source: Source) -> Iterator[Path]:
+    """Give a copy of the source within all limits, which does not change while it is built."""
+    incoming.mkdir(mode=0o700, parents=True, exist_ok=True)
+    sweep(incoming)
     folder = Path(tempfile.mkdtemp(prefix=DRAFT, dir=incoming))
     try:
         with _held(folder):

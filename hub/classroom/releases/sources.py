@@ -12,6 +12,8 @@ from classroom.layout import ClassroomLayout
 from classroom.releases.url import check_ref, check_url
 
 _FOLDER = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
+FETCH = "fetch"
+"""The kind of job, with which the names of their folders begin."""
 _JOB = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,63}")
 
 

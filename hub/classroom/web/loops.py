@@ -5,10 +5,11 @@ from __future__ import annotations
 import asyncio
 import itertools
 
-from classroom.handins.shelf import sweep
 from classroom.help.forgetting import keep_forgetting
 from classroom.help.shelf import Shelf
+from classroom.layout import ClassroomLayout
 from classroom.leavers import keep_parting
+from classroom.leftovers import sweep, sweep_drafts
 from classroom.marking.runs import Place, work
 from classroom.pushes.service import Pushes
 from classroom.releases.scheduler import watch
@@ -22,9 +23,12 @@ _ROUNDS = 12  # of these looks, until all that is open is asked about
 
 def serve_with_loops() -> None:
     """Serve until told to stop."""
+    settings = ClassroomSettings()
+    # Now: later on, what lies there may be what a request is writing.
+    sweep(ClassroomLayout(settings.state_dir))
     asyncio.run(
         serve(
-            ClassroomSettings(),
+            settings,
             (publish_at_dates, finish_pushes, run_tests, forget_copies, part_namesakes),
         )
     )
@@ -55,5 +59,6 @@ async def part_namesakes(classroom: Classroom) -> None:
 
 async def run_tests(classroom: Classroom) -> None:
     """Run the tests over what was handed in and waits for them."""
-    await asyncio.to_thread(sweep, classroom.layout.handins)
+    # Here, for it may wait for a deployment: dates and pushes must not.
+    await asyncio.to_thread(sweep_drafts, classroom.layout)
     await work(Place(classroom.layout, classroom.sessions, classroom.hub))

@@ -153,7 +153,7 @@ async def fetch(classroom: Classroom, source: GitSource) -> Source:
     Raises:
         ClassroomError: the job's own, or `fetch-too-long`.
     """
-    job_id = f"fetch-{secrets.token_hex(8)}"
+    job_id = f"{sources.FETCH}-{secrets.token_hex(8)}"
     folder = classroom.layout.jobs / job_id
     folder.mkdir(mode=0o700, parents=True)
     try:
@@ -164,7 +164,7 @@ async def fetch(classroom: Classroom, source: GitSource) -> Source:
 
 
 async def _fetched(classroom: Classroom, source: GitSource, job_id: str) -> Source:
-    number = await classroom.hub.start_job("fetch", id=job_id, url=source.url, ref=source.ref)
+    number = await classroom.hub.start_job(sources.FETCH, id=job_id, url=source.url, ref=source.ref)
     looks = int(_FETCHED_WITHIN / _LOOK)
     for _ in range(looks):
         job = await classroom.hub.job(number)

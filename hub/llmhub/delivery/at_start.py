@@ -8,8 +8,9 @@ import time
 
 from sqlalchemy.orm import Session
 
-from llmhub.delivery import book, decisions, work
+from llmhub.delivery import book, decisions, withdrawn, work
 from llmhub.delivery.state import State
+from llmhub.layout import StateLayout
 from llmhub.pair import PairKey, Pairs
 
 log = logging.getLogger(__name__)
@@ -19,13 +20,16 @@ SECONDS = 10.0
 LEAST, MARGIN = 2.0, 1.0  # less is not worth a beginning; for the report to come back
 
 
-async def work_off(db: Session, pairs: Pairs, key: PairKey, seconds: float = SECONDS) -> None:
+async def work_off(
+    db: Session, pairs: Pairs, key: PairKey, layout: StateLayout, seconds: float = SECONDS
+) -> None:
     """Carry out somebody's waiting orders; never raises, for nothing may keep a lab from starting.
 
     Trials are left alone: whoever asked for one does not wait for a start.
     """
     end = time.monotonic() + seconds
     try:
+        withdrawn.call_off(db, layout, book.waiting(db, key.user))
         async with asyncio.timeout(seconds):
             while await _next(db, pairs, key, end - time.monotonic()):
                 pass

@@ -14,6 +14,7 @@ from llmhub.delivery import decisions
 from llmhub.delivery.decisions import Result, Standing
 from llmhub.delivery.state import State, check_step
 from llmhub.delivery.tables import Order
+from llmhub.errors import LabError
 
 
 @dataclass(frozen=True)
@@ -73,6 +74,12 @@ def with_work(db: Session) -> Sequence[str]:
     return db.scalars(query.order_by(Order.user)).all()
 
 
+def all_waiting(db: Session) -> Sequence[Order]:
+    """Return everybody's waiting orders, the oldest first."""
+    query = select(Order).where(Order.state == State.WAITING.value)
+    return db.scalars(query.order_by(Order.id)).all()
+
+
 def waiting(db: Session, user: str) -> Sequence[Order]:
     """Return somebody's waiting orders, in the order of the weeks."""
     query = select(Order).where(Order.user == user, Order.state == State.WAITING.value)
@@ -126,9 +133,16 @@ def forget(db: Session, user: str) -> None:
     _cancel(db, waiting(db, user))
 
 
-def _cancel(db: Session, orders: Sequence[Order]) -> Sequence[Order]:
+def call_off(db: Session, orders: Sequence[Order], why: LabError) -> None:
+    """Cancel waiting orders for a reason that is told."""
+    _cancel(db, orders, why.code, why.message)
+
+
+def _cancel(
+    db: Session, orders: Sequence[Order], code: str = "", message: str = ""
+) -> Sequence[Order]:
     for order in orders:
-        _step(order, State.CANCELLED)
+        _step(order, State.CANCELLED, code, message)
     db.commit()
     return orders
 

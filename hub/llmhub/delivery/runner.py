@@ -9,9 +9,10 @@ from functools import partial
 
 from sqlalchemy.orm import Session
 
-from llmhub.delivery import book, decisions, work
+from llmhub.delivery import book, decisions, withdrawn, work
 from llmhub.delivery.bell import Bell
 from llmhub.delivery.state import State
+from llmhub.layout import StateLayout
 from llmhub.pair import PairKey, Pairs
 
 log = logging.getLogger(__name__)
@@ -27,8 +28,16 @@ RunningServer = Callable[[str], PairKey | None]
 class Runner:
     """Works through the book for as long as the hub runs."""
 
-    def __init__(self, db: Session, pairs: Pairs, server_of: RunningServer, bell: Bell) -> None:
+    def __init__(
+        self,
+        db: Session,
+        pairs: Pairs,
+        server_of: RunningServer,
+        bell: Bell,
+        layout: StateLayout,
+    ) -> None:
         self._db, self._pairs, self._server_of, self._bell = db, pairs, server_of, bell
+        self._layout = layout
         self._turns = asyncio.Semaphore(AT_ONCE)
         self._busy: dict[str, asyncio.Task[None]] = {}
 
@@ -48,6 +57,7 @@ class Runner:
 
     def look(self) -> None:
         """Begin the work for everybody whose server runs and who has orders."""
+        withdrawn.call_off(self._db, self._layout, book.all_waiting(self._db))
         for user in book.with_work(self._db):
             if user in self._busy:
                 continue

@@ -13,6 +13,7 @@ from llmhub.ops.context import Context
 Json = dict[str, Any]
 TIMEOUT = 120  # seconds: an answer may wait for servers that stop
 PAGE = 100  # users in one answer; the hub gives no more than 200
+READINGS = 5  # of all pages, where users come and go meanwhile
 
 
 class HubApi:
@@ -67,14 +68,34 @@ class HubApi:
         return answer.json() if answer.content else None
 
     def active_users(self) -> list[Json]:
-        """Return JupyterHub's users that have a server running, starting or stopping."""
-        found: list[Json] = []
+        """Return JupyterHub's users that have a server running, starting or stopping.
+
+        Where servers come and go all the time, some that have just stopped are among them.
+        """
+        seen: dict[str, Json] = {}
+        for _ in range(READINGS):
+            users, whole = self._read_active()
+            if whole:
+                return list(users.values())
+            seen |= users
+        return list(seen.values())
+
+    def _read_active(self) -> tuple[dict[str, Json], bool]:
+        """Return users by name, and whether nobody can be missing.
+
+        Pages are cut by count, so whoever goes lets all later ones move up, maybe into a page that
+        was read already. So each page begins with the last one of the page before.
+        """
+        found: dict[str, Json] = {}
+        last, offset, whole = "", 0, True
         while True:
-            path = f"/users?state=active&limit={PAGE}&offset={len(found)}"
+            path = f"/users?state=active&limit={PAGE}&offset={offset}"
             page: list[Json] = self.call("GET", path)
-            found += page
+            whole = whole and (not last or (bool(page) and page[0]["name"] == last))
+            found |= {str(one["name"]): one for one in page}
             if len(page) < PAGE:
-                return found
+                return found, whole
+            last, offset = str(page[-1]["name"]), offset + PAGE - 1
 
     def stop_server(self, user: str, server: str = "") -> None:
         """Ask the hub to stop a server; one that does not run is no error."""
