@@ -6,16 +6,19 @@ import base64
 import hashlib
 import hmac
 import os
+import re
 import secrets
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from pathlib import Path
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from classroom.audit import record
 from classroom.marking.tables import Blind
 
 _BEGINNING = "Student-"  # no user's name has a capital letter
+_SUBJECT = re.compile(r"week(\d+) (\S+)")  # of a deed on one student's hand-in
 
 
 def key_of(own: Path) -> bytes:
@@ -39,6 +42,19 @@ def hidden_name(key: bytes, week: int, user: str) -> str:
 def real_name(key: bytes, week: int, shown: str, users: Iterable[str]) -> str | None:
     """Return whose hidden name this is, None if it is nobody's."""
     return next((user for user in users if hidden_name(key, week, user) == shown), None)
+
+
+def veiled(key: bytes, weeks: Collection[int], subject: str) -> str:
+    """Return what a deed is about, without the student's name in weeks whose names are hidden."""
+    found = _SUBJECT.fullmatch(subject)
+    if found is None or int(found[1]) not in weeks:
+        return subject
+    return f"week{found[1]} {hidden_name(key, int(found[1]), found[2])}"
+
+
+def blind_weeks(session: Session, who: str) -> frozenset[int]:
+    """Return the weeks in which somebody wants no names."""
+    return frozenset(session.scalars(select(Blind.week).where(Blind.who == who)))
 
 
 def is_blind(session: Session, who: str, week: int) -> bool:

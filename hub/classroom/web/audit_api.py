@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict, dataclass
+from datetime import datetime
 from typing import Any
 
 from classroom import audit
+from classroom.marking.blind import blind_weeks, key_of, veiled
 from classroom.people import Member, Role
 from classroom.web.base import ApiHandler
 from classroom.web.forms import number
@@ -12,16 +15,36 @@ from classroom.web.page import PageHandler
 from classroom.web.shared import Classroom
 
 
-def entries(classroom: Classroom, member: Member, before: str = "") -> list[audit.Entry]:
+@dataclass(frozen=True)
+class Deed:
+    """One deed as its reader may know it."""
+
+    id: int
+    at: datetime
+    who: str
+    action: str
+    subject: str
+    detail: str
+
+
+def entries(classroom: Classroom, member: Member, before: str = "") -> list[Deed]:
     """Return the deeds that a member may see, the newest first; those before a number.
+
+    Who hides names while marking finds the hidden ones here too; admins read the real ones.
 
     Raises:
         ClassroomError: `bad-request`.
     """
-    who = None if member.role is Role.ADMIN else member.name
+    is_admin = member.role is Role.ADMIN
     earlier_than = number(before, "a deed of the list") if before else None
     with classroom.sessions() as session:
-        return list(audit.newest(session, who=who, before=earlier_than))
+        found = audit.newest(session, who=None if is_admin else member.name, before=earlier_than)
+        weeks = frozenset[int]() if is_admin else blind_weeks(session, member.name)
+    key = key_of(classroom.layout.own) if weeks else b""
+    return [
+        Deed(one.id, one.at, one.who, one.action, veiled(key, weeks, one.subject), one.detail)
+        for one in found
+    ]
 
 
 class AuditHandler(ApiHandler):
@@ -45,10 +68,9 @@ class AuditPage(PageHandler):
         self.page("audit.html", entries=found, older=older)
 
 
-def told(entry: audit.Entry) -> dict[str, Any]:
+def told(entry: Deed) -> dict[str, Any]:
     """Return a deed as JSON has it."""
-    fields = {name: getattr(entry, name) for name in ("who", "action", "subject", "detail")}
-    return {"id": entry.id, "at": f"{entry.at.isoformat()}Z", **fields}
+    return {**asdict(entry), "at": f"{entry.at.isoformat()}Z"}
 
 
 def handlers() -> list[tuple[str, type]]:

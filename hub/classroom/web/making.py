@@ -10,9 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
-from typing import Annotated, Any, Literal
-
-from pydantic import BaseModel, Field
+from typing import Any
 
 from classroom import audit
 from classroom.errors import ClassroomError
@@ -21,6 +19,7 @@ from classroom.releases.sources import Kind, Source
 from classroom.releases.url import check_ref, check_url
 from classroom.web.faults import fault_of
 from classroom.web.shared import Classroom
+from classroom.web.source_wish import AnySource, FolderSource, GitSource, in_words
 
 COURSE_FOLDER = Path("/srv/course")
 """Where the service's image has the course of this hub."""
@@ -28,30 +27,6 @@ _FETCHED_WITHIN = 600.0  # seconds; the hub stops a job earlier
 _LOOK = 0.5  # seconds between two looks at a job
 _KEPT = 20
 _LOG = logging.getLogger("classroom.making")
-
-
-class CourseSource(BaseModel):
-    """The course of this hub."""
-
-    kind: Literal["course"]
-
-
-class FolderSource(BaseModel):
-    """A folder that the admin offers."""
-
-    kind: Literal["folder"]
-    name: str
-
-
-class GitSource(BaseModel):
-    """A public git repository."""
-
-    kind: Literal["git"]
-    url: str
-    ref: str = "HEAD"
-
-
-AnySource = Annotated[CourseSource | FolderSource | GitSource, Field(discriminator="kind")]
 
 
 @dataclass
@@ -97,13 +72,17 @@ class Makings:
         """Return the last ones, the newest first."""
         return list(reversed(self._all))
 
-    def begin(self, classroom: Classroom, source: AnySource, by: str) -> Making:
+    async def begin(self, classroom: Classroom, source: AnySource, by: str) -> Making:
         """Begin to make a release.
 
         Raises:
-            ClassroomError: for a source that is none.
+            ClassroomError: for a source that is none; the audit tells of it.
         """
-        words, find = self._finder(classroom, source)
+        try:
+            words, find = self._finder(classroom, source)
+        except ClassroomError as error:
+            await asyncio.to_thread(note_refusal, classroom, by, in_words(source), error)
+            raise
         one = Making(f"m{next(self._numbers)}", by, words)
         one.task = asyncio.create_task(self._work(classroom, one, find))
         self._all = [*self._all, one][-_KEPT:]

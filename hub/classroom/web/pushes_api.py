@@ -17,6 +17,8 @@ from classroom.pushes.wanted import Wanted
 from classroom.web.base import ApiHandler
 from classroom.web.shared import Classroom
 
+_LATER = "Something is in the way of this push: it goes on by itself as soon as it can."
+
 Week = Annotated[int, Field(ge=1, le=99)]
 
 
@@ -58,7 +60,8 @@ async def look(classroom: Classroom, member: Member, number: int) -> tuple[View,
     try:
         await pushes_of(classroom).finish(number)
     except ClassroomError as error:
-        return found, error.message
+        # What is in the way may be another group's student, whom the sentence names.
+        return found, error.message if found.head.may_act else _LATER
     return await asyncio.to_thread(find), ""
 
 

@@ -10,8 +10,9 @@ from pydantic import BaseModel
 from classroom.releases.choice import chosen
 from classroom.releases.store import Release, Store
 from classroom.web.base import ApiHandler, CourseHandler
-from classroom.web.making import AnySource, Makings
+from classroom.web.making import Makings
 from classroom.web.shared import Classroom
+from classroom.web.source_wish import AnySource
 
 _WAIT = 20.0  # seconds for which a request waits for its release
 
@@ -65,7 +66,7 @@ class ReleasesHandler(ApiHandler):
     async def post(self) -> None:
         """Make one; answer when it is made or refused, or 202 when that takes longer."""
         wanted = self.read(NewRelease)
-        one = makings(self).begin(self.classroom, wanted.source, self.member.name)
+        one = await makings(self).begin(self.classroom, wanted.source, self.member.name)
         if one.task is not None:
             await asyncio.wait([one.task], timeout=_WAIT)
         if one.error:

@@ -8,9 +8,9 @@ from pydantic import TypeAdapter, ValidationError
 
 from classroom.errors import ClassroomError
 from classroom.releases import sources
-from classroom.web.making import AnySource
 from classroom.web.page import PageHandler
 from classroom.web.releases_api import all_releases, makings
+from classroom.web.source_wish import AnySource
 
 _SHORT = 2.0  # seconds; most refusals are known by then
 _EXAMPLE = "https://example.org/course.git"
@@ -28,7 +28,7 @@ class ReleasesPage(PageHandler):
         fields = ("kind", "name", "url", "ref")
         said = {name: self.get_body_argument(name, "").strip() for name in fields}
         try:
-            one = makings(self).begin(self.classroom, source_of(said), self.member.name)
+            one = await makings(self).begin(self.classroom, source_of(said), self.member.name)
         except ClassroomError as error:
             self.set_status(error.status)
             await self.show(said, error)

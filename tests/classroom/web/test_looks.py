@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -11,6 +12,8 @@ import pytest
 from classroom.audit import is_told
 from classroom.audit import newest as audit
 from classroom.layout import ClassroomLayout
+from classroom.people import Member, Role
+from classroom.web.audit_api import entries
 from tests.classroom.handins.sent import sent
 from tests.classroom.marking.small_release import as_bytes, handed_in, write_release
 from tests.classroom.marking.test_runs import well
@@ -42,6 +45,33 @@ def test_looks_at_a_hand_in_are_noted_once_an_hour(service: MarkingService) -> N
         ("ines", "week1 ada", "number 1, report.md"),
         ("tom", "week1 ada", "number 1"),
     ]
+
+
+def test_who_hides_names_finds_the_hidden_ones_in_the_audit(service: MarkingService) -> None:
+    service.call("ines-teach", "PUT", "marking/1", {"blind": True})
+    told = service.call("ines-teach", "GET", "marking/1").json()["marking"]
+    name = told[0]["user"]
+    service.call("ines-teach", "GET", f"marking/1/{name}")
+    given = {"tasks": {"w1-report": {"criteria": [4]}}}
+    assert service.call("ines-teach", "PUT", f"marking/1/{name}", given).is_success
+    answer = service.call("ines-teach", "GET", "audit")
+    page = service.request("ines-teach", "GET", "audit").text
+    deeds = answer.json()["audit"]
+    assert [(one["action"], one["subject"]) for one in deeds[:2]] == [
+        ("mark", f"week1 {name}"),
+        ("look", f"week1 {name}"),
+    ]
+    assert f"week1 {name}" in page
+    for text in (answer.text, page):
+        assert not re.search(r"\b(ada|bo)\b", text)
+    with service.classroom.sessions() as session:
+        kept = {one.subject for one in audit(session) if one.who == "ines"}
+    assert kept & {"week1 ada", "week1 bo"}, "the ledger lost whom it was about"
+    reader = Member("root", Role.ADMIN)
+    assert kept <= {one.subject for one in entries(service.classroom, reader)}
+    service.call("ines-teach", "PUT", "marking/1", {"blind": False})
+    shown = service.call("ines-teach", "GET", "audit").json()["audit"]
+    assert {one["subject"] for one in shown} == kept | {"week1"}
 
 
 @pytest.mark.parametrize(("minutes", "told"), [(0, True), (59, True), (60, False), (-1, False)])

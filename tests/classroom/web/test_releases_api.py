@@ -76,6 +76,39 @@ async def test_what_is_no_source_is_refused(
     assert (await make(room, **source))["code"] == code
 
 
+@pytest.mark.parametrize(
+    ("source", "subject", "code"),
+    [
+        ({"kind": "folder", "name": "../draft"}, "folder ../draft", "no-such-source"),
+        ({"kind": "folder", "name": "other"}, "folder other", "no-such-source"),
+        ({"kind": "git", "url": "file:///etc"}, "git file:///etc HEAD", "bad-source-url"),
+        (
+            {"kind": "git", "url": "https://ada:pass/w?o@rd@example.org/x.git?key=pass#pass"},
+            "git example.org/x.git HEAD",
+            "bad-source-url",
+        ),
+        (
+            {"kind": "git", "url": "https://example.org/x.git", "ref": "--upload"},
+            "git https://example.org/x.git --upload",
+            "bad-source-ref",
+        ),
+    ],
+)
+@pytest.mark.parametrize("page", [False, True])
+async def test_a_source_that_is_none_is_in_the_audit(
+    room: CourseRoom, source: dict[str, str], subject: str, code: str, page: bool
+) -> None:
+    if page:
+        answer = await room.pages.call("POST", "releases", "ines", data={"ref": "HEAD", **source})
+        assert answer.status_code >= 400
+    else:
+        assert (await make(room, **source))["code"] == code
+    deed = (await room.get("audit"))["audit"][0]
+    assert (deed["who"], deed["action"], deed["subject"]) == ("ines", "release-refused", subject)
+    assert deed["detail"].startswith(f"{code}: ")
+    assert "pass" not in deed["subject"] + deed["detail"]
+
+
 async def test_a_repository_is_fetched_by_a_job(
     room: CourseRoom, monkeypatch: pytest.MonkeyPatch
 ) -> None:
