@@ -14,7 +14,9 @@ from llmhub.ops import cli, compose, envfile, lifecycle
 from llmhub.ops.context import Context, open_context
 from llmhub.settings import Settings
 
-KEPT = {"students", "archive", "hub", "hub.env"}
+OF_PEOPLE = {"students", "archive", "hub", "classroom", "feedback", "class"}
+OF_THE_COURSE = {"releases", "course", "sources"}
+KEPT = {*OF_PEOPLE, *OF_THE_COURSE, "hub.env"}
 
 
 def nobody(question: str) -> str:
@@ -26,7 +28,7 @@ def nobody(question: str) -> str:
 def state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The folder of a hub whose containers are none of this test's business."""
     folder = tmp_path / "state"
-    for name in ("students", "archive", "hub", "models", "secrets", "logs", "deploy"):
+    for name in (*OF_PEOPLE, *OF_THE_COURSE, "models", "secrets", "logs", "deploy"):
         (folder / name).mkdir(parents=True)
     (folder / "models" / "current").symlink_to("releases/0001")
     more = {"TLS_DIGEST": ""}

@@ -23,10 +23,14 @@ from llmhub.pair import PairKey, PairState, Part
 
 Ask = Callable[[str], str]
 
-KEPT = ("students", "archive", "hub", "hub.env")
+KEPT = (
+    *("students", "archive", "hub", "hub.env"),
+    *("classroom", "feedback", "class", "releases", "course", "sources"),
+)
 """What `destroy` leaves in the state folder unless told otherwise: homes belong to the uids that
 the hub's database gave away, so one is of no use without the other. By hub.env both are found
-again, to be deployed or to be removed as well."""
+again, to be deployed or to be removed as well. The same goes for what was handed in and marked, and
+for the releases and publications that it and the students' copies name by number."""
 
 
 def _pairs(context: Context) -> DockerPairs:
@@ -111,17 +115,17 @@ def destroy(context: Context, *, force: bool, homes: bool, ask: Ask = input) -> 
     Raises LabError `not-confirmed` unless the instance's name is typed or `force` is set.
     """
     name, folder = context.settings.name, context.settings.state_dir
-    loses = "ALL STUDENTS' FILES AND ACCOUNTS, " if homes else ""
+    loses = "ALL STUDENTS' FILES AND ACCOUNTS, HAND-INS AND MARKS, " if homes else ""
     if not force:
-        told = f"This removes the hub {name}, {loses}its models, labs and secrets in {folder}."
+        told = f"This removes the hub {name}, {loses}its models and secrets in {folder}."
         if typed(f"{told}\nType its name to go on: ", ask) != name:
             raise LabError("not-confirmed", "Nothing was removed: the name was not typed.")
     stop_everything(context)
     remove_rules(context)
     remove_labelled(name)
     remove_files(context.layout, homes=homes)
-    kept = "" if homes else f" Homes and accounts are kept in {folder}; HOMES=1 removes them too."
-    print(f"{name} is gone.{kept}")
+    kept = f" Homes, accounts, hand-ins and marks are kept in {folder}; HOMES=1 removes them too."
+    print(f"{name} is gone.{'' if homes else kept}")
 
 
 def typed(question: str, ask: Ask) -> str:
