@@ -64,9 +64,9 @@ class Hub:
         url = f"{self.api}/hub/api{path}"
         return requests.request(method, url, json=body, headers=headers, timeout=TIMEOUT)
 
-    def enrol(self, name: str, role: str = "student") -> str:
+    def enrol(self, name: str, role: str = "student", group: str = "") -> str:
         """Make an account and return its invitation."""
-        rows = [{"name": name, "role": role, "group": ""}]
+        rows = [{"name": name, "role": role, "group": group}]
         answer = self.operator("POST", "/llmhub/roster", {"rows": rows, "update": False})
         answer.raise_for_status()
         url: str = answer.json()["added"][0]["invite_url"]

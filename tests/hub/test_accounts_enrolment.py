@@ -27,7 +27,7 @@ def test_second_time_adds_the_new_and_changes_nobody(db: Session) -> None:
     changed = Row("ada", Role.INSTRUCTOR, "b")
     assert enrol(db, changed, BOB) == enrolment.Plan((BOB,), (), (changed,), ())
     assert enrol(db, ADA, BOB) == enrolment.Plan((), (), (), (ADA, BOB))
-    assert groups(db, "ada") == {"students", "section-a"}
+    assert groups(db, "ada") == {"students", "section-a", "students-of-a"}
 
 
 def test_update_moves_between_roles_and_groups(db: Session) -> None:
@@ -41,7 +41,7 @@ def test_update_moves_between_roles_and_groups(db: Session) -> None:
     enrol(db, ADA, update=True)
     assert not ada.admin
     assert {role.name for role in ada.roles} == {"user"}
-    assert groups(db, "ada") == {"students", "section-a", "club"}
+    assert groups(db, "ada") == {"students", "section-a", "students-of-a", "club"}
 
 
 def test_last_admin_keeps_the_powers(db: Session) -> None:

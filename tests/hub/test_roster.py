@@ -78,5 +78,5 @@ def test_api_rows_are_checked_as_the_file_is() -> None:
 def test_groups_that_the_roster_does_not_know_stay() -> None:
     have = ["students", "section-a", "gpu-users"]
     join, leave = group_changes(have, groups_for(Role.INSTRUCTOR, "b"))
-    assert join == {"instructors", "section-b"}
+    assert join == {"instructors", "section-b", "instructors-of-b"}
     assert leave == {"students", "section-a"}

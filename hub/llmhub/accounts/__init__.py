@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from llmhub.accounts.roles import INSTRUCTOR_SCOPES, INSTRUCTORS, STUDENTS
+from llmhub.accounts.roles import AT_LARGE, INSTRUCTORS, STUDENTS, scopes_over
 from llmhub.names import new_username_pattern
 from llmhub.settings import Settings
 
@@ -29,8 +29,8 @@ def update_accounts(c: Any, settings: Settings) -> None:
     c.InviteAuthenticator.uid_first = settings.uid_first
     c.InviteAuthenticator.state_dir = str(settings.state_dir)
     c.JupyterHub.load_roles.append(
-        {"name": "instructor", "scopes": list(INSTRUCTOR_SCOPES), "groups": [INSTRUCTORS]}
+        {"name": "instructor", "scopes": scopes_over(STUDENTS), "groups": [AT_LARGE]}
     )
-    c.JupyterHub.load_groups.update({STUDENTS: {}})
+    c.JupyterHub.load_groups.update({STUDENTS: {}, INSTRUCTORS: {}})
     c.JupyterHub.extra_handlers.extend(api.handlers())
     c.JupyterHub.tornado_settings.update({"llmhub_settings": settings})

@@ -5,7 +5,18 @@ from __future__ import annotations
 from jupyterhub import orm, roles
 from sqlalchemy.orm import Session
 
-from llmhub.accounts.roles import Role, group_changes, groups_for, is_ours, read_groups
+from llmhub.accounts.roles import (
+    STUDENTS_OF,
+    Role,
+    derived,
+    group_changes,
+    groups_for,
+    is_derived,
+    is_ours,
+    read_groups,
+    role_over,
+    sections_of,
+)
 
 
 def give(db: Session, user: orm.User, role: Role, section: str) -> None:
@@ -17,6 +28,34 @@ def give(db: Session, user: orm.User, role: Role, section: str) -> None:
     join, leave = group_changes(group_names(user), groups_for(role, section))
     user.groups = [group for group in user.groups if group.name not in leave]
     user.groups += [ensure_group(db, name) for name in sorted(join)]
+    if section:
+        ensure_role(db, section)
+
+
+def ensure_role(db: Session, section: str) -> None:
+    """Make the role of a section's instructors; JupyterHub forgets it at each start."""
+    spec = role_over(section)
+    role = roles.create_role(db, spec, commit=False)
+    role.groups = [ensure_group(db, name) for name in spec["groups"]]
+
+
+def bring_up_to_date(db: Session) -> set[str]:
+    """Put everybody into the groups that follow from theirs; return all sections. Commits.
+
+    For accounts of an older version, and for groups that were changed on the admin page.
+    """
+    sections: set[str] = set()
+    for user in db.query(orm.User):
+        names = group_names(user)
+        sections |= sections_of(names)
+        right = derived(names)
+        if right != {name for name in names if is_derived(name)}:
+            user.groups = [group for group in user.groups if not is_derived(group.name)]
+            user.groups += [ensure_group(db, name) for name in sorted(right)]
+    for section in sections:
+        ensure_group(db, STUDENTS_OF + section)
+    db.commit()
+    return sections
 
 
 def fit(user: orm.User, role: Role, section: str) -> bool:

@@ -10,8 +10,9 @@ from jupyterhub.app import JupyterHub
 from tornado import httpserver, web
 
 from llmhub import start_page
-from llmhub.accounts import account_api
+from llmhub.accounts import account_api, powers
 from llmhub.accounts import tables as people_tables
+from llmhub.accounts.roles import role_over
 from llmhub.delivery import tables as order_tables
 from llmhub.delivery.bell import BELL, Bell
 from llmhub.origins import cookies
@@ -32,6 +33,7 @@ class LabHub(JupyterHub):
     staff_application: web.Application | None = None
     staff_server: httpserver.HTTPServer | None = None
     handlers: list[Any]
+    load_roles: list[Any]
     bell: Bell
     """Rung when the course service brings orders."""
     _ungated: list[Any]
@@ -52,6 +54,12 @@ class LabHub(JupyterHub):
         super().init_db()
         people_tables.create_tables(self.db)
         order_tables.create_tables(self.db)
+
+    async def init_role_creation(self) -> None:
+        """Give each section's instructors their role: JupyterHub drops what is not configured."""
+        sections = powers.bring_up_to_date(self.db)
+        self.load_roles = [*self.load_roles, *map(role_over, sorted(sections))]
+        await super().init_role_creation()
 
     def init_handlers(self) -> None:
         """Put every page of the students' address behind its gate."""
