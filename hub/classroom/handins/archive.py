@@ -63,7 +63,7 @@ def _fill(archive: zipfile.ZipFile, handins: Path, chosen: Sequence[HandIn]) -> 
             # Read as a whole first: half of a hand-in would look like all of it.
             files = {str(one["path"]): read(handins, handin, one["path"]) for one in handin.files}
         except ClassroomError as error:
-            damaged[handin] = error.message
+            damaged[handin] = f"{handin.user}: {error.message}"
         else:
             _add(archive, handin, files)
     for week in sorted({one.week for one in damaged}):

@@ -62,13 +62,18 @@ class Place:
 
 
 async def work(place: Place) -> None:
-    """Run what waits, for ever; begins with what an earlier service left running."""
+    """Run what waits, for ever; begins with what an earlier service left running.
+
+    Raises:
+        Exception: the ledger did not take a run's end; begun anew, this takes that run up again.
+    """
     with place.sessions.begin() as session:
         queue.take_up_again(session)
     under_way: dict[int, asyncio.Task[None]] = {}
     try:
         while True:
-            under_way = {key: task for key, task in under_way.items() if not task.done()}
+            for done in [key for key, task in under_way.items() if task.done()]:
+                under_way.pop(done).result()
             with place.sessions() as session:
                 queued = queue.waiting(session, AT_ONCE * 2)
             for run_id in (one for one in queued if one not in under_way):

@@ -60,9 +60,11 @@ def take_in(sessions: sessionmaker[Session], number: int, orders: Iterable[Json]
     """Note what the hub says of a push's orders."""
     said = rows.by_place(orders)
     with sessions.begin() as session:
+        push = book.get(session, number)
+        stands = push.kind == Kind.UPDATE and book.undo_of(session, number) is None
         for row in book.rows(session, number):
             order = said.get((row.user, row.week))
-            step = rows.of_order(order) if order else None
+            step = rows.of_order(order, stands=stands) if order else None
             if order and step and row.state != RowState.GONE:
                 _take(row, step, _moment(order.get("changed")))
                 row.report = order.get("report") or row.report

@@ -105,11 +105,16 @@ def unknown_to_hub(
     return None if (publication, week) in where.can_be_read else missing
 
 
-def of_order(order: Mapping[str, Any]) -> Step | None:
-    """Return what the hub says of a row, None where it says nothing that is known here."""
+def of_order(order: Mapping[str, Any], *, stands: bool = False) -> Step | None:
+    """Return what the hub says of a row, None where it says nothing that is known here.
+
+    What was called off of a push that `stands` is missing: nobody asked for that.
+    """
     state = order.get("state")
     if state not in _HUB_STATES:
         return None
+    if stands and order.get("code") == WITHDRAWN.code:
+        return HIDDEN
     return Step(
         RowState(state), str(order.get("code") or "")[:64], str(order.get("message") or "")[:500]
     )

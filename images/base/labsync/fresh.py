@@ -31,9 +31,11 @@ def create(
 ) -> list[FileOutcome]:
     """Put a release's week into a home that has none.
 
-    Raises OSError: the record could not be written; the next run does it.
+    Raises OSError: the record could not be written; the next run does it. SyncError
+    `SYNC-RELEASE`: the week was taken out of the release meanwhile.
     """
     paths = sorted(files(course.week))
+    course.check_there()
     if dry_run:
         return [FileOutcome(path, State.DELIVERED) for path in paths]
     try:

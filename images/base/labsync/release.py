@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
@@ -31,6 +32,21 @@ class Release:
     name: str
     week: Folder
     earlier: tuple[Folder, ...]
+
+    def check_there(self) -> None:
+        """Make sure that the week was not taken out of the release since it was opened.
+
+        What was listed in it meanwhile says nothing then: all files would seem to be gone.
+
+        Raises:
+            SyncError: `SYNC-RELEASE`.
+        """
+        try:
+            state = os.stat(".", dir_fd=self.week.descriptor)
+        except OSError as error:  # others are locked out before it is removed
+            raise SyncError("SYNC-RELEASE", str(error)) from error
+        if not state.st_nlink:
+            raise SyncError("SYNC-RELEASE", "the week was taken out of the release")
 
 
 @contextmanager

@@ -112,6 +112,7 @@ def _run(home: Folder, course: Release, store: Store, report: Report, deadline: 
             mine, course.week, course.name, record, store.base_text, course.earlier, deadline
         )
         steps = list(make_plan(view))
+        course.check_there()
         if report.dry_run:
             return replace(report, files=_outcomes(steps))
         code = carry_out(view, store, steps)

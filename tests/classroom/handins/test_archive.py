@@ -57,7 +57,7 @@ def test_a_damaged_hand_in_is_told_of_and_keeps_nobody_elses_back(tmp_path: Path
         "week3/DAMAGED.txt",
     ]
     assert [one.user for one in made.damaged] == ["bo"]
-    assert "bo, number 1: " in words
+    assert words.startswith("bo: week3, number 1: ")
     assert "Ask the admin for the backup." in words
 
 

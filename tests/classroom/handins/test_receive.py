@@ -155,8 +155,9 @@ def test_what_was_changed_on_the_disk_is_not_given_out(at: Desk) -> None:
     place = at.handins / "week3/ada/0001"
     place.chmod(0o700)
     (place / "a").unlink()
-    with pytest.raises(ClassroomError, match="handin-damaged"):
+    with pytest.raises(ClassroomError, match="handin-damaged") as damaged:
         shelf.read(at.handins, handin, "a")
+    assert "ada" not in damaged.value.message  # whoever marks may have hidden the names
     elsewhere = at.handins / "same"
     elsewhere.write_bytes(b"1")
     (place / "a").symlink_to(elsewhere)

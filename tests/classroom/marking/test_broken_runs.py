@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import nbformat
 import pytest
 
-from classroom.marking import runs
+from classroom.errors import ClassroomError
+from classroom.marking import queue, runs
+from classroom.marking.runs import Place
 from tests.classroom.marking.conftest import Room
 from tests.classroom.marking.small_release import as_bytes, as_run
 from tests.classroom.marking.test_runs import last_runs, points, run_all, states, well
-from tests.fakes.marking_jobs import Run, leave
+from tests.fakes.marking_jobs import MarkingJobs, Run, leave
 
 
 def pipe(folder: Path) -> None:
@@ -90,3 +94,31 @@ async def test_one_that_breaks_stops_none_of_the_others(room: Room, broken: Run,
     assert run_of_bo.message.endswith(".")
     assert points(room, handins[1]) == {}
     assert list(room.layout.jobs.iterdir()) == []
+
+
+async def test_a_run_whose_end_the_ledger_does_not_take_is_begun_anew(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    handin = room.hand_in()
+    noted = iter([ClassroomError("ledger-busy", "Try again in a minute.", 503)] * 2)
+    finish = queue.finish
+
+    def busy(*given: Any) -> None:
+        for error in noted:
+            raise error
+        finish(*given)
+
+    monkeypatch.setattr(queue, "finish", busy)
+    monkeypatch.setattr(queue, "fail", busy)
+    with room.sessions.begin() as session:
+        queue.ask(session, "ines", 1, [handin])
+    place = Place(room.layout, room.sessions, MarkingJobs(room.layout.jobs, well), pause=0.01)
+    with pytest.raises(ClassroomError, match="ledger-busy"):
+        await asyncio.wait_for(runs.work(place), 10)
+    assert states(room) == {"ada": "running"}
+    again = asyncio.create_task(runs.work(place))
+    async with asyncio.timeout(10):
+        while states(room) != {"ada": "done"}:
+            await asyncio.sleep(0.01)
+    again.cancel()
+    await asyncio.gather(again, return_exceptions=True)

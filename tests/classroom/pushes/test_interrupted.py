@@ -111,3 +111,15 @@ async def test_a_week_hidden_meanwhile_fails_with_a_reason(room: Room) -> None:
         {"ada": "failed"},
         "week-hidden",
     )
+
+
+async def test_what_the_hub_calls_off_is_missing_unless_the_push_was_taken_back(room: Room) -> None:
+    number = await room.arrived(room.first)
+    said = {"state": "cancelled", "code": "week-withdrawn", "message": "The week is gone."}
+    room.hub.order("bob", room.get(number).hub_name).update(said)
+    await room.pushes.finish(number)
+    head = room.view(number).head
+    assert room.states(number) == {"ada": "done", "bob": "failed", "cyd": "waiting"}
+    assert (room.rows(number)["bob"].code, head.counts["failed"]) == ("week-hidden", 1)
+    await room.pushes.undo(INES, number)
+    assert room.states(number) == {"ada": "done", "bob": "cancelled", "cyd": "cancelled"}
