@@ -32,7 +32,8 @@ def test_who_logs_in_within_a_lab_is_warned(
     bare: Terminal, service: CourseService, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("getpass.getpass", lambda _: TEACH)
-    assert bare.run("login", "--url", service.url) == 0
+    monkeypatch.setattr("builtins.input", lambda _: pytest.fail("a lab knows the address"))
+    assert bare.run("login") == 0
     assert is_warned(bare)
     assert TEACH not in bare.out + bare.err
 

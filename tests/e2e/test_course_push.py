@@ -14,6 +14,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from llmhub.ops.context import Context
+from llmhub.ops.hub_api import HubApi
 from tests.e2e.people import Student
 from tests.e2e.screen import log_in, picture
 from tests.lab_extension.open_lab import cell_with, is_saved, not_asked, write
@@ -67,20 +68,37 @@ def open_lab(page: Page, context: Context, student: Student) -> None:
     expect(idle).to_be_visible(timeout=PATIENCE)
 
 
-def on_disk(context: Context, student: Student) -> str:
+def on_disk(context: Context, student: Student) -> list[str]:
     """Return all cells of the student's copy, one after the other."""
     home: Path = context.layout.student(student.name).home
     book = json.loads((home / "labs/week1/lab.ipynb").read_text())
-    return "\n".join("".join(cell["source"]) for cell in book["cells"])
+    return ["".join(cell["source"]) for cell in book["cells"]]
+
+
+def was_there_before(student: Student, api: HubApi) -> Student:
+    """Start the student's server, so that there is a copy of the lab, and stop it again."""
+    student.open_lab()
+    api.stop_server(student.name, "")
+    return student
+
+
+def gets_it_at_the_next_start(page: Page, context: Context, student: Student) -> None:
+    """See that a lab that does not run waits, and has it when it was started."""
+    assert not any(FIX in cell for cell in on_disk(context, student))
+    student.open_lab()
+    assert any(FIX in cell for cell in on_disk(context, student))
+    expect(page.locator("#summary")).to_contain_text("3 of 3 students have it", timeout=PATIENCE)
 
 
 def test_a_fix_reaches_two_open_labs_and_can_be_taken_back(
     make_student: Callable[..., Student],
     new_page: Callable[..., Page],
     context: Context,
+    api: HubApi,
     corrected: str,
 ) -> None:
     ada, bob, ines = make_student(), make_student(), make_student("instructor")
+    eve = was_there_before(make_student(), api)
     at_ada, at_bob, at_ines = new_page(), new_page(), new_page()
     for page, student in ((at_ada, ada), (at_bob, bob)):
         open_lab(page, context, student)
@@ -88,17 +106,23 @@ def test_a_fix_reaches_two_open_labs_and_can_be_taken_back(
     picture(at_ada, "push-ada-before")
     picture(at_bob, "push-bob-before")
     release(at_ines, context, ines)
-    push(at_ines, (ada, bob))
+    push(at_ines, (ada, bob, eve))
     see_both(at_ada, at_bob)
+    assert FIX in bob.cell("print(open('/home/student/course/week1/lab.ipynb').read())")
+    gets_it_at_the_next_start(at_ines, context, eve)
     for page in (at_ada, at_bob):
         page.keyboard.press("Control+s")
         is_saved(page)
         not_asked(page)
-    assert all(words in on_disk(context, ada) for words in ("not yet saved", FIX))
-    assert FIX in on_disk(context, bob)
+    cells = on_disk(context, ada)
+    mine = next(number for number, cell in enumerate(cells) if "not yet saved" in cell)
+    assert FIX not in cells[mine]
+    assert FIX in cells[mine + 1]
+    assert any(FIX in cell for cell in on_disk(context, bob))
     undo(at_ines)
     expect(cell_with(at_bob, FIX)).to_have_count(0, timeout=PATIENCE)
-    assert "not yet saved" in on_disk(context, ada)
+    assert any("not yet saved" in cell for cell in on_disk(context, ada))
+    assert not any(FIX in cell for cell in on_disk(context, eve))
 
 
 def release(page: Page, context: Context, instructor: Student) -> None:
@@ -123,10 +147,12 @@ def push(page: Page, students: tuple[Student, ...]) -> None:
     page.get_by_label("Single students").fill(" ".join(one.name for one in students))
     page.get_by_role("button", name="Show what would change").click()
     expect(page.locator("h1")).to_have_text("What would change")
-    expect(page.locator("#summary")).to_contain_text("Tried in 2 of 2", timeout=PATIENCE)
+    expect(page.locator("#summary")).to_contain_text("Tried in 2 of 3", timeout=PATIENCE)
     picture(page, "push-trial")
-    page.get_by_role("button", name="Push to 2 students").click()
-    expect(page.locator("#summary")).to_contain_text("2 of 2 students have it", timeout=PATIENCE)
+    page.get_by_role("button", name="Push to 3 students").click()
+    summary = page.locator("#summary")
+    expect(summary).to_contain_text("2 of 3 students have it", timeout=PATIENCE)
+    expect(summary).to_contain_text("1 waits for the next start of the lab")
     picture(page, "push-done")
 
 
@@ -135,7 +161,9 @@ def see_both(at_ada: Page, at_bob: Page) -> None:
     expect(cell_with(at_bob, FIX)).to_be_visible(timeout=PATIENCE)
     expect(at_bob.get_by_text("Week 1 was updated.")).to_be_visible()
     expect(cell_with(at_ada, "not yet saved").first).to_be_visible()
-    expect(cell_with(at_ada, FIX).first).to_be_visible(timeout=PATIENCE)
+    offered = at_ada.locator(".llmhub-marked").filter(has_text=FIX)
+    expect(offered).to_be_visible(timeout=PATIENCE)
+    expect(offered).not_to_contain_text("not yet saved")
     picture(at_ada, "push-ada-after")
     picture(at_bob, "push-bob-after")
 
