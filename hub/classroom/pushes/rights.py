@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from classroom.errors import ClassroomError
-from classroom.people import Member
+from classroom.people import Member, teaches_everybody
 from classroom.pushes.book import no_such_push
 from classroom.pushes.tables import Push
 from classroom.pushes.targets import taught
+from classroom.pushes.wanted import in_words
 
 
 def seen(users: Iterable[str], teacher: Member, members: Mapping[str, Member]) -> frozenset[str]:
@@ -30,6 +31,27 @@ def may_see(
 def may_act(users: Iterable[str], teacher: Member, members: Mapping[str, Member]) -> bool:
     """Tell whether the teacher teaches all whom a push went to, as far as they are still there."""
     return frozenset(users) & frozenset(members) <= taught(teacher, members)
+
+
+def check_may_show(teacher: Member, weeks: Iterable[int], shown: Iterable[int]) -> None:
+    """Refuse those who teach some students to open a week: everybody would see it.
+
+    Args:
+        teacher: who pushes.
+        weeks: that are pushed.
+        shown: the weeks that everybody sees, or will at their dates.
+
+    Raises:
+        ClassroomError: `not-yours-to-open`.
+    """
+    closed = sorted(set(weeks) - set(shown))
+    if closed and not teaches_everybody(teacher):
+        raise ClassroomError(
+            "not-yours-to-open",
+            f"{in_words(closed).capitalize()} would be seen by the whole course for the first "
+            "time: an admin, or an instructor without a section, has to push it first.",
+            403,
+        )
 
 
 def check_may_act(

@@ -11,6 +11,7 @@ from classroom.errors import ClassroomError
 from classroom.layout import ClassroomLayout
 from classroom.people import Member
 from classroom.pushes import book
+from classroom.pushes.choosing_back import back_to
 from classroom.pushes.published import Published
 from classroom.pushes.rights import check_may_act
 from classroom.pushes.tables import UNSENT, Kind, Push, PushRow, RowState
@@ -67,7 +68,7 @@ def write_undo(
 ) -> int:
     """Note the undo of a push; for one that is undone already, return that undo.
 
-    What was chosen goes back too if the push went to every student.
+    What everybody sees goes back too, unless another push that stands has brought it as well.
 
     Raises:
         ClassroomError: `no-such-push`, `not-your-push`, `undo-of-undo`, `push-overtaken`,
@@ -83,7 +84,8 @@ def write_undo(
             return known.id
         held = _call_off(rows)
         back = _ways_back(layout, rows)
-        if not back and not held and not push.whole:
+        changes = back_to(session, push)
+        if not (back or held or changes or push.whole):
             raise ClassroomError(
                 "nothing-before",
                 f"{in_words(push.weeks).capitalize()} came to these students with this push, "
@@ -91,8 +93,11 @@ def write_undo(
                 409,
             )
         undo = _undo(session, push, teacher.name, back)
-        if push.whole:
-            _choose_back(session, Store(layout.releases), push)
+        for week, release in changes.items():
+            if release is None:
+                forget(session, [week])
+            else:
+                choose(session, Store(layout.releases).get(release), [week])
         audit.record(session, teacher.name, "undo", push.name, f"by {undo.name}")
         return undo.id
 
@@ -144,15 +149,3 @@ def _undo(session: Session, push: Push, who: str, back: Mapping[tuple[str, int],
     for row in book.rows(session, undo.id):
         row.publication = back[row.user, row.week]
     return undo
-
-
-def _choose_back(session: Session, store: Store, push: Push) -> None:
-    """Let students see what they saw before, as far as nobody has chosen another since."""
-    now = chosen(session)
-    mine = [week for week in push.weeks if now.get(week) == push.release]
-    for week in mine:
-        before = push.shown_before.get(str(week))
-        if before is None:
-            forget(session, [week])
-        else:
-            choose(session, store.get(before), [week])

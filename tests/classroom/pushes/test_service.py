@@ -155,3 +155,13 @@ async def test_who_left_the_course_holds_nobody_up(room: Room) -> None:
     del room.hub.people["bob"]
     await room.pushes.finish(number)
     assert room.states(number) == {"ada": "waiting", "bob": "gone", "cyd": "waiting"}
+
+
+async def test_a_week_is_opened_by_those_who_teach_everybody(room: Room) -> None:
+    with pytest.raises(ClassroomError, match="not-yours-to-open"):
+        await room.push(room.first, "section:tue", by=TOM)
+    assert room.course.shown("week3/lab.ipynb") is None
+    tried = await room.push(room.first, "section:tue", by=TOM, dry_run=True)
+    assert set(room.rows(tried)) == {"ada", "bob"}
+    await room.push(room.first)
+    assert set(room.rows(await room.push(room.second, "section:tue", by=TOM))) == {"ada", "bob"}
