@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from labsync import editors, update
+from labsync import afresh, editors, update
+from labsync.folder import Folder
 from labsync.store import open_store
 from labsync.update import Options
 
@@ -45,3 +47,17 @@ def test_no_empty_week_is_made(world: World, monkeypatch: pytest.MonkeyPatch, ho
     take_away(monkeypatch, release / "week3")
     assert world.update(release, how).code == "SYNC-RELEASE"
     assert not world.lab.exists()
+
+
+def test_no_lab_is_changed_for_an_empty_one(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    world.begin({"a.txt": "mine\n"})
+    release, before = world.release({"a.txt": "two\n"}), snapshot(world.lab)
+    real = afresh.files
+
+    def late(week: Folder) -> Iterator[str]:
+        shutil.rmtree(release / "week3")
+        return real(week)
+
+    monkeypatch.setattr(afresh, "files", late)
+    assert afresh.start_afresh(world.home, release, 3).code == "SYNC-RELEASE"
+    assert snapshot(world.lab) == before

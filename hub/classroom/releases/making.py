@@ -78,7 +78,11 @@ def _snapshot(incoming: Path, source: Source) -> Iterator[Path]:
     sweep(incoming)
     folder = Path(tempfile.mkdtemp(prefix=DRAFT, dir=incoming))
     try:
-        with _held(folder):
+        with _held(folder) as mine:
+            if not mine:  # another's sweep was quicker than our lock
+                raise ClassroomError(
+                    "release-busy", "Another release is being made: try it again in a moment.", 503
+                )
             choice = wanted(source.folder)
             Copy().tree(source.folder, folder, choice)
             if not any(folder.iterdir()):

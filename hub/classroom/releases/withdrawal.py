@@ -33,19 +33,34 @@ def withdraw(
 
     A week that is not among the `chosen` ones is hidden too, but not in what an older version of
     this hub has published. Drafts are left alone: only their maker can enter them.
+
+    Raises:
+        OSError: the first one; what could be hidden in the other publications is.
     """
+    failed: list[OSError] = []
     for publication in sorted(releases.iterdir()):
         if publication.is_symlink() or not publication.is_dir():
             continue
         if publication.name.startswith(DRAFT):
             continue
         some = chosen if _is_of_chosen_weeks(publication, chosen) else None
-        hidden = list(_hidden(publication, some, dates, at))
-        if hidden:
-            # First what it says, then what it holds: a killed run leaves something to remove.
-            _correct_record(publication, hidden)
-            for path in hidden:
-                _remove(path)
+        try:
+            _take_out(publication, list(_hidden(publication, some, dates, at)))
+        except OSError as error:
+            failed.append(error)
+    if failed:
+        raise failed[0]
+
+
+def _take_out(publication: Path, hidden: list[Path]) -> None:
+    """Correct what a publication says first, then what it holds.
+
+    So a run that is killed leaves something to remove.
+    """
+    if hidden:
+        _correct_record(publication, hidden)
+    for path in hidden:
+        _remove(path)
 
 
 def read_record(publication: Path) -> dict[str, Any]:

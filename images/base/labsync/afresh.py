@@ -36,6 +36,7 @@ def start_afresh(home: Path, release: Path, week: int, options: Options | None =
         with open_home(home) as folder, open_release(release, name) as course:
             report = replace(report, release=course.name)
             paths = sorted(files(course.week))
+            course.check_there()  # an empty list would be no lab at all
             delivered = [FileOutcome(path, State.DELIVERED) for path in paths]
             if not how.dry_run:  # what is not yet saved belongs into the backup
                 editors.save_first(folder, week, how.seconds)

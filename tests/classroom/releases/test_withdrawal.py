@@ -6,6 +6,7 @@ import errno
 import json
 import os
 import shutil
+from pathlib import Path
 
 import pytest
 
@@ -97,3 +98,20 @@ def test_what_could_not_be_removed_is_removed_the_next_time(
     assert "0001/week2" in reach(course)
     course.publish()
     assert not {place for place in reach(course) if "week2" in place}
+
+
+def test_one_that_cannot_be_removed_keeps_no_other_in_reach(
+    course: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = withdrawal._remove
+
+    def refuse(path: Path) -> None:
+        if "0001" in path.parts:
+            raise OSError(errno.EIO, "broken disk")
+        real(path)
+
+    monkeypatch.setattr(withdrawal, "_remove", refuse)
+    forget(course, 2)
+    with pytest.raises(ClassroomError, match="release-disk"):
+        course.publish()
+    assert reach(course) == {"0001/week1", "0001/week2", "0002/week1", "0003/week1"}
