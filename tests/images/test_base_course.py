@@ -14,6 +14,8 @@ from tests.images.base_container import Notebook, hub, notebook
 
 pytestmark = [pytest.mark.docker, pytest.mark.timeout(300)]
 
+EMPTY = json.dumps({"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5})
+
 
 @pytest.fixture(scope="module")
 def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Notebook, CourseService]]:
@@ -22,7 +24,7 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Notebook, Co
         service.students = frozenset({"ada-token"})
         extra = (f"--env=LLMHUB_COURSE_URL={service.url}",)
         with notebook(tmp_path_factory.mktemp("student"), address, extra=extra) as started:
-            started.write("labs/week1/assignment.ipynb", "{}")
+            started.write("labs/week1/assignment.ipynb", EMPTY)
             yield started, service
 
 
