@@ -26,6 +26,7 @@ from classroom.people import Member, Role
 from classroom.pushes import book
 from classroom.pushes.published import Published
 from classroom.pushes.service import Pushes
+from classroom.pushes.tables import Push
 from classroom.pushes.wanted import Wanted
 from tests.classroom.releases.kill_probe import killed
 from tests.fakes.course_hub import FakeHub, people
@@ -139,7 +140,7 @@ class World:
 
     def is_there(self, number: int) -> bool:
         with self.course.sessions() as session:
-            return session.get(book.Push, number) is not None
+            return session.get(Push, number) is not None
 
     def wrong_untouched(self, text: str, number: int) -> Iterator[str]:
         """Yield what there is of a push that is not there."""
