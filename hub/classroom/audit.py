@@ -12,6 +12,8 @@ from classroom.ledger import Base, now
 
 PAGE = 200
 """Deeds in one answer."""
+SCHEDULE = "schedule"
+"""Who does what happens by itself at a date."""
 LOOK = timedelta(hours=1)
 """For so long one entry tells of all looks at one thing."""
 

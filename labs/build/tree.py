@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
@@ -84,10 +84,16 @@ def _convert(source: Source, options: Options) -> str:
     return text
 
 
-def digest_of(tree: Path) -> str:
-    """Return one SHA-256 over names and bytes of all files below `tree`, hidden ones left out."""
+def digest_of(tree: Path, without: Collection[str] = ()) -> str:
+    """Return one SHA-256 over names and bytes of all files below `tree`, hidden ones left out.
+
+    So are the files directly in it whose names are given.
+    """
     total = hashlib.sha256()
+    left_out = {tree / name for name in without}
     for path in sorted(p for p in tree.rglob("*") if p.is_file() and not p.name.startswith(".")):
+        if path in left_out:
+            continue
         total.update(f"{path.relative_to(tree).as_posix()}\0".encode())
         total.update(hashlib.sha256(path.read_bytes()).digest())
     return total.hexdigest()

@@ -102,24 +102,39 @@ async def refused(key: PairKey, command: Sequence[str]) -> str:
     raise PairError("docker-refused", "No.")
 
 
+async def full(key: PairKey, command: Sequence[str]) -> str:
+    return report(command, {"path": "lab.ipynb", "state": "skipped", "code": "SYNC-DISK-FULL"})
+
+
+BAD = (
+    "bad-report",
+    "The update in this lab ended without a report that can be read: try again; if it happens "
+    "again, look at what the student runs there.",
+)
+PART = ("update-incomplete", "1 of 1 files could not be updated: the report says why; try again.")
+
+
 @pytest.mark.parametrize(
-    ("lab", "first", "second"),
+    ("lab", "state", "code", "message"),
     [
-        (late, "waiting", "waiting"),
-        (drawn_out, "waiting", "waiting"),
-        (empty, "failed", "failed"),
-        (broken, "failed", "failed"),
-        (refused, "failed", "failed"),
+        (late, "waiting", "", ""),
+        (drawn_out, "waiting", "", ""),
+        (empty, "failed", *BAD),
+        (broken, "failed", *BAD),
+        (refused, "failed", "docker-refused", "No."),
+        (full, "failed", *PART),
     ],
 )
 async def test_nothing_keeps_the_lab_from_starting(
-    db: Session, pairs: FakePairs, lab: object, first: str, second: str
+    db: Session, pairs: FakePairs, lab: object, state: str, code: str, message: str
 ) -> None:
     pairs.lab = lab  # type: ignore[assignment]
     orders = order(db, 3, 4)
     await at_start.work_off(db, pairs, ADA, LAYOUT)
-    assert states(orders) == [first, second]
-    assert len(pairs.commands) == (1 if first == "waiting" else 2)  # not again and again
+    # With the reason, for the instructor is to be told.
+    told = [(one.state, one.code, one.message) for one in orders]
+    assert told == [(state, code, message)] * 2
+    assert len(pairs.commands) == (1 if state == "waiting" else 2)  # not again and again
 
 
 async def test_lab_that_ended_meanwhile_gets_its_update_at_the_next_start(

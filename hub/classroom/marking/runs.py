@@ -29,6 +29,8 @@ from classroom.marking.material import Material, material_of
 from classroom.marking.points import Altered, Result, results_of
 from classroom.marking.submission import lay_down, prepare
 from classroom.marking.untrusted import read_file
+from classroom.releases.intact import check_whole
+from classroom.releases.store import Store
 
 AT_ONCE = 2
 MARK = "mark"
@@ -127,6 +129,7 @@ def _lay_down(
 ) -> tuple[Material, NotebookNode, NotebookNode]:
     """Write the job's files; return what it is marked by, the source, and the notebook in it."""
     material = material_of(place.layout, handin.week)
+    check_whole(Store(place.layout.releases), material.release)
     source = material.source()
     names = [str(one["path"]) for one in handin.files]
     files = {name: read(place.layout.handins, handin, name) for name in names}

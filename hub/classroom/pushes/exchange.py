@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
 from sqlalchemy.orm import Session, sessionmaker
 
+from classroom import audit
 from classroom.layout import ClassroomLayout
 from classroom.ledger import now
 from classroom.pushes import book, rows
 from classroom.pushes.published import Published
 from classroom.pushes.rows import Json, Step, Where
 from classroom.pushes.tables import Kind, Push, PushRow, RowState
+from classroom.pushes.wanted import in_words
 from classroom.releases.choice import chosen
 from classroom.releases.publication import prepare, publish
 
@@ -21,7 +23,7 @@ def publish_for(layout: ClassroomLayout, sessions: sessionmaker[Session], number
     """Publish what a push needs, unless that was done; tell whether anything is to be sent.
 
     Raises:
-        ClassroomError: `no-such-release`, `release-disk`.
+        ClassroomError: `no-such-release`, `release-broken`, `release-disk`.
     """
     with sessions() as session:
         push, seen = book.get(session, number), chosen(session)
@@ -36,7 +38,9 @@ def publish_for(layout: ClassroomLayout, sessions: sessionmaker[Session], number
         push.publication = known
         open_rows = [r for r in book.rows(session, number) if r.state in ("new", "held")]
         unplaced = [r for r in open_rows if r.publication is None]
+        held = [row for row in unplaced if row.state == RowState.HELD]
         _place(push, unplaced, Published(layout), chosen(session))
+        _tell_of_sent(session, push, [row for row in held if row.state == RowState.NEW])
         return any(row.state == RowState.NEW for row in open_rows)
 
 
@@ -54,6 +58,15 @@ def _place(
         _take(row, step)
         if step.state is RowState.NEW:
             row.publication = number
+
+
+def _tell_of_sent(session: Session, push: Push, rows_: Sequence[PushRow]) -> None:
+    """Note for the audit that a push goes out that waited for a date."""
+    if rows_:
+        weeks, students = {row.week for row in rows_}, {row.user for row in rows_}
+        detail = f"{in_words(sorted(weeks))} of release {push.release}, which waited for its date"
+        detail += f", to {len(students)} student{'s' if len(students) != 1 else ''}"
+        audit.record(session, audit.SCHEDULE, "push", push.name, detail)
 
 
 def take_in(sessions: sessionmaker[Session], number: int, orders: Iterable[Json]) -> None:

@@ -18,6 +18,7 @@ from classroom.pushes.tables import UNSENT, Kind, Push, PushRow, RowState
 from classroom.pushes.targets import Reach
 from classroom.pushes.wanted import Wanted, check_weeks, in_words
 from classroom.releases.choice import choose, chosen, forget
+from classroom.releases.intact import check_part
 from classroom.releases.store import Store
 
 
@@ -32,10 +33,13 @@ def write_push(
     """Note a push or a trial; of a push the weeks are chosen at the same moment.
 
     Raises:
-        ClassroomError: `no-such-release`, `no-weeks`, `no-such-week`.
+        ClassroomError: `no-such-release`, `release-broken`, `no-weeks`, `no-such-week`.
     """
-    release = Store(layout.releases).get(wanted.release)
+    store = Store(layout.releases)
+    release = store.get(wanted.release)
     check_weeks(wanted, release.weeks)
+    for week in wanted.weeks:
+        check_part(release, store.student(release.number), f"week{week}")
     current = Published(layout).current_weeks()
     with sessions.begin() as session:
         known = book.with_key(session, wanted.key)

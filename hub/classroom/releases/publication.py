@@ -19,6 +19,7 @@ from classroom.releases import withdrawal
 from classroom.releases.check import SOLUTIONS
 from classroom.releases.choice import chosen
 from classroom.releases.dates import WeekDates, all_dates, is_visible, of_week, solutions_visible
+from classroom.releases.intact import check_part, check_whole
 from classroom.releases.limits import week_of
 from classroom.releases.solved import add_solutions
 from classroom.releases.store import Store
@@ -70,7 +71,7 @@ def publish(
         at: the moment, UTC without a zone; now, when it is not given.
 
     Raises:
-        ClassroomError: `no-such-release`, `release-disk`.
+        ClassroomError: `no-such-release`, `release-broken`, `release-disk`.
     """
     releases = layout.course / "releases"
     try:
@@ -103,7 +104,7 @@ def prepare(
     students. A week that they do not see now is therefore left out.
 
     Raises:
-        ClassroomError: `no-such-release`, `release-disk`.
+        ClassroomError: `no-such-release`, `release-broken`, `release-disk`.
     """
     try:
         (layout.course / "releases").mkdir(parents=True, exist_ok=True)
@@ -159,18 +160,22 @@ def _as_it_is(layout: ClassroomLayout) -> Numbered:
 def _compose(store: Store, wanted: Plan, tree: Path) -> None:
     """Write the files: copies, for a link would lead to where students must not go."""
     for number in wanted.common:
-        store.get(number)
+        release = store.get(number)
         found = [one for one in store.student(number).iterdir() if week_of(one.name) is None]
         for one in found:
             _copy(one, tree / one.name)
+            check_part(release, tree, one.name)
         if found:
             break
     for week, number in wanted.weeks.items():
         name = f"week{week}"
-        if week not in store.get(number).weeks:
+        release = store.get(number)
+        if week not in release.weeks:
             raise ClassroomError("no-such-release", f"Release {number} has no week {week}.", 404)
         _copy(store.student(number) / name, tree / name)
+        check_part(release, tree, name)
         if week in wanted.solved:
+            check_whole(store, number)
             add_solutions(store.instructor(number) / name, tree / name, tree / name / SOLUTIONS)
 
 

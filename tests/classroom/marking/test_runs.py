@@ -73,6 +73,16 @@ async def test_a_real_run_gives_points_and_nothing_is_left(room: Room) -> None:
     assert list(room.layout.jobs.iterdir()) == []
 
 
+@pytest.mark.parametrize("name", ["student/week1/data/words.txt", "instructor/week1/rubric.yml"])
+async def test_nothing_is_marked_by_a_release_that_was_changed(room: Room, name: str) -> None:
+    path = room.layout.releases / "0007" / name
+    path.write_bytes(path.read_bytes() + b"\n")
+    hub = await run_all(room, well, room.hand_in())
+    run = last_runs(room)["ada"]
+    assert (run.state, run.code, hub.asked) == ("failed", "release-broken", [])
+    assert "Restore" in run.message
+
+
 async def test_the_job_gets_the_week_over_it_the_hand_in_and_no_solution(room: Room) -> None:
     seen: dict[str, bytes] = {}
 

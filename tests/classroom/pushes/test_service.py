@@ -68,6 +68,21 @@ async def test_a_wish_that_makes_no_sense_leaves_nothing(
         assert audit.newest(session) == []
 
 
+@pytest.mark.parametrize("published_before", [False, True])
+async def test_a_release_that_was_changed_is_not_pushed(room: Room, published_before: bool) -> None:
+    if published_before:
+        await room.push(room.second)
+    hub_has = {push: list(orders) for push, orders in room.hub.book.items()}
+    path = room.course.layout.releases / f"{room.second:04d}/student/week3/tools.py"
+    path.write_text("x = 2\n")
+    for dry_run in (True, False):
+        with pytest.raises(ClassroomError, match=r"tools\.py is not what") as caught:
+            await room.push(room.second, dry_run=dry_run)
+        assert caught.value.code == "release-broken"
+    assert room.hub.book == hub_has
+    assert room.course.shown("week3/tools.py") == ("x = 1\n" if published_before else None)
+
+
 async def test_a_push_is_written_into_the_audit(room: Room) -> None:
     number = await room.push(room.first, "section:tue")
     with room.course.sessions() as session:
@@ -94,6 +109,12 @@ async def test_a_hidden_week_is_sent_when_its_date_comes(room: Room) -> None:
     await room.restarted().finish_open()
     assert room.states(number)["ada"] == "waiting"
     assert room.states(number)["cyd"] == "replaced"
+    await room.restarted().finish_open(all_open=True)
+    with room.course.sessions() as session:
+        told = [one for one in audit.newest(session) if one.who == "schedule"]
+    assert [(one.action, one.subject, one.detail) for one in told] == [
+        ("push", f"p{number}", "week 3 of release 1, which waited for its date, to 3 students")
+    ]
 
 
 async def test_another_release_chosen_meanwhile_replaces_a_held_push(room: Room) -> None:

@@ -31,19 +31,22 @@ WEEKS = {f"week{n}/{name}": notebook("1") for n in (1, 2) for name in ("lab.ipyn
 NEW = {"week1/lab.ipynb": notebook("new")}
 
 
-def dying(step: int) -> None:
+def dying(step: int) -> Callable[[], None]:
     """Let this process be killed before the given call that changes the disk.
 
-    That is after the one before it, too.
+    That is after the one before it, too. Returns what counts a step of another kind.
     """
     count = 0
 
+    def tick() -> None:
+        nonlocal count
+        count += 1
+        if count == step:
+            os.kill(os.getpid(), signal.SIGKILL)
+
     def wrap(real: Callable[..., Any]) -> Callable[..., Any]:
         def call(*arguments: Any, **named: Any) -> Any:
-            nonlocal count
-            count += 1
-            if count == step:
-                os.kill(os.getpid(), signal.SIGKILL)
+            tick()
             return real(*arguments, **named)
 
         return call
@@ -53,13 +56,25 @@ def dying(step: int) -> None:
     for name in OS_CALLS:
         setattr(os, name, wrap(getattr(os, name)))
     shutil.copyfile = wrap(shutil.copyfile)
+    return tick
 
 
-def killed(job: Callable[[], object], step: int) -> bool:
-    """Run `job` in a child that is killed at `step`; say whether it came that far."""
+def nothing(tick: Callable[[], None]) -> None:
+    """Count no other steps."""
+
+
+def killed(
+    job: Callable[[], object],
+    step: int,
+    also: Callable[[Callable[[], None]], None] = nothing,
+) -> bool:
+    """Run `job` in a child that is killed at `step`; say whether it came that far.
+
+    `also` lets other steps be counted.
+    """
     child = os.fork()
     if child == 0:
-        dying(step)
+        also(dying(step))
         try:
             job()
         finally:

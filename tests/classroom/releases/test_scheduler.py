@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from classroom import audit
 from classroom.releases.dates import WeekDates
 from classroom.releases.scheduler import LONGEST, next_moment, pause, watch
 from tests.classroom.releases.course import NOON, Desk, week
@@ -61,6 +62,23 @@ async def test_a_week_appears_when_its_date_comes(desk: Desk) -> None:
     assert clock.slept == [10, LONGEST]
     assert (desk.current / "week2").is_dir()
     assert desk.record()["release"] == 2
+
+
+async def test_what_appears_by_itself_is_in_the_audit_once(desk: Desk) -> None:
+    desk.choose(desk.make(week(1) | week(2)))
+    desk.publish(NOON)
+    desk.date(1, due=ONE)
+    desk.date(2, release=TWO, solutions=TWO)
+    clock = Clock(5)
+    with pytest.raises(asyncio.CancelledError):
+        await watch(desk.layout, desk.ledgers, clock, clock.sleep)
+    with desk.ledgers() as session:
+        told = [(one.who, one.action, one.subject, one.detail) for one in audit.newest(session)]
+    assert told[::-1] == [
+        ("schedule", "publish", "week1", "its solutions"),
+        ("schedule", "publish", "week2", "release 1"),
+        ("schedule", "publish", "week2", "its solutions"),
+    ]
 
 
 async def test_trouble_is_said_and_tried_again(

@@ -56,7 +56,9 @@ async def tab_to(page: Page, text: str) -> None:
     """Press Tab until something with this name has the focus, which has to be seen."""
     for _ in range(40):
         await page.keyboard.press("Tab")
-        focused = page.locator(":focus")
+        # Not `:focus`, which a field of a date is not while one of its parts has it.
+        focused = (await page.evaluate_handle("document.activeElement")).as_element()
+        assert focused
         if text in await name_of(focused):
             outline = await focused.evaluate("one => getComputedStyle(one).outlineStyle")
             assert outline != "none", f"the focus on {text!r} is not seen"

@@ -10,9 +10,19 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from importlib.metadata import version
 from pathlib import Path
 
 from nbgitpuller.pull import GitPuller
+
+VERSION = "1.3.0"  # that of which the tables speak
+
+
+def check_version() -> None:
+    """End here where the figures would be another version's."""
+    found = version("nbgitpuller")
+    if found != VERSION:
+        sys.exit(f"This is nbgitpuller {found}: the figures are to be those of {VERSION}.")
 
 
 def git(folder: Path, *words: str) -> None:
@@ -28,6 +38,7 @@ def publish(course: Path, source: Path) -> None:
 
 
 def main(folder: Path) -> None:
+    check_version()
     work = Path(tempfile.mkdtemp())
     os.environ["HOME"] = str(work)
     course, home = work / "course", work / "student"
