@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from labsync import afresh, editors, update
 from labsync.folder import Folder
+from labsync.found import files
 from labsync.store import open_store
 from labsync.update import Options
 
@@ -52,12 +53,11 @@ def test_no_empty_week_is_made(world: World, monkeypatch: pytest.MonkeyPatch, ho
 def test_no_lab_is_changed_for_an_empty_one(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     world.begin({"a.txt": "mine\n"})
     release, before = world.release({"a.txt": "two\n"}), snapshot(world.lab)
-    real = afresh.files
 
     def late(week: Folder) -> Iterator[str]:
         shutil.rmtree(release / "week3")
-        return real(week)
+        return files(week)
 
-    monkeypatch.setattr(afresh, "files", late)
+    monkeypatch.setattr("labsync.afresh.files", late)
     assert afresh.start_afresh(world.home, release, 3).code == "SYNC-RELEASE"
     assert snapshot(world.lab) == before
