@@ -62,6 +62,7 @@ document.getElementById("blind").addEventListener("change", (event) => act(async
   location.reload();
 }));
 
+course.ready();
 course.say("said", sessionStorage.getItem(path) ?? "");
 sessionStorage.removeItem(path);
 if (marks.dataset.state === "running") {

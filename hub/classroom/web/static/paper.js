@@ -120,4 +120,5 @@ window.addEventListener("beforeunload", (event) => {
   }
 });
 
+course.ready();
 (fields.find((field) => field.value === "" && !field.disabled) ?? fields[0])?.focus();
