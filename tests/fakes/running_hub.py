@@ -170,9 +170,8 @@ def running_hub(
             command, cwd=state, env=environment, stdout=output, stderr=subprocess.STDOUT
         )
     try:
-        wait_until_up(process, hub, [api] if domain else [students, staff])
-        if domain and with_proxy:  # names of the test's own, which no resolver knows
-            wait_until_up(process, hub, [f"https://127.0.0.1:{port}"], domain)
+        tls = [api, *([f"https://127.0.0.1:{port}"] if with_proxy else [])]
+        wait_until_up(process, hub, tls if domain else [students, staff], domain)
         yield hub
     finally:
         process.terminate()
