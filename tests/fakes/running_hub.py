@@ -140,7 +140,6 @@ def running_hub(
     """Run a hub in `state` until the block ends; with `domain`, by TLS and subdomains."""
     hub_port, staff_port, port, api_port, course_port = (free_port() for _ in range(5))
     make_folders(state)
-    token = secrets.token_hex(16)
     students = f"http://localhost:{port if with_proxy else hub_port}"
     staff = f"http://127.0.0.1:{staff_port}"
     if domain:
@@ -157,12 +156,12 @@ def running_hub(
         "LLMHUB_PROXY_API_PORT": str(api_port),
         "LLMHUB_COURSE_PORT": str(course_port),
         "LLMHUB_SUBNET": "127.0.0.0/29",  # its gateway is this machine
-        "TEST_OPS_TOKEN": token,
+        "TEST_OPS_TOKEN": (token := secrets.token_hex(16)),
         "TEST_PAGES": str(state / "pages"),
         "TEST_PROXY": shlex.join(find_proxy()) if with_proxy else "",
         **{f"LLMHUB_{name.upper()}": value for name, value in settings.items()},
     }
-    api = f"http://127.0.0.1:{hub_port}"
+    api, at_proxy = f"http://127.0.0.1:{hub_port}", f"https://127.0.0.1:{port}"
     hub = Hub(state, students, staff, api, token, state / "hub.log", environment)
     command = [sys.executable, "-c", LAUNCH, "-f", str(ROOT / "tests/fakes/hub_config.py")]
     with hub.log.open("ab") as output:
@@ -170,8 +169,8 @@ def running_hub(
             command, cwd=state, env=environment, stdout=output, stderr=subprocess.STDOUT
         )
     try:
-        tls = [api, *([f"https://127.0.0.1:{port}"] if with_proxy else [])]
-        wait_until_up(process, hub, tls if domain else [students, staff], domain)
+        by_tls = [api, at_proxy] if with_proxy else [api]
+        wait_until_up(process, hub, by_tls if domain else [students, staff], domain)
         yield hub
     finally:
         process.terminate()
