@@ -108,6 +108,7 @@ def test_a_fix_reaches_two_open_labs_and_can_be_taken_back(
     release(at_ines, context, ines)
     push(at_ines, (ada, bob, eve))
     see_both(at_ada, at_bob)
+    bob.open_lab()
     assert FIX in bob.cell("print(open('/home/student/course/week1/lab.ipynb').read())")
     gets_it_at_the_next_start(at_ines, context, eve)
     for page in (at_ada, at_bob):

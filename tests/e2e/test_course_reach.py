@@ -6,9 +6,12 @@ from collections.abc import Callable, Iterator
 
 import httpx
 import pytest
+from playwright.sync_api import Page
 
 from llmhub.ops.context import Context
+from tests.e2e.course_desk import make_token
 from tests.e2e.people import Student
+from tests.e2e.screen import log_in
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(600)]
 
@@ -56,12 +59,11 @@ def ada(make_student: Callable[..., Student]) -> Student:
 
 
 @pytest.fixture
-def token(ines: Student, context: Context) -> str:
+def token(ines: Student, new_page: Callable[..., Page], context: Context) -> str:
     """A token that the instructor has made at the staff address."""
-    at_staff = Student(ines.name, context, ines.api, "", ines.password, context.settings.staff_url)
-    at_staff.login()
-    made = at_staff.browser.send("POST", f"/hub/api/users/{ines.name}/tokens", {"expires_in": 3600})
-    return str(made.json()["token"])
+    page = new_page()
+    log_in(page, context.settings.staff_url, ines)
+    return make_token(page, context.settings.staff_url)
 
 
 @pytest.fixture
