@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import json
 import os
 import subprocess
-import sys
 from functools import cache
 from pathlib import Path
 
 import pytest
 
-from scripts.stages import ROOT
+from tests.probes import said_by
 
 ALONE = ["unshare", "--mount"]
 
@@ -32,17 +30,7 @@ def why_not() -> str:
 def test_a_full_home_is_left_as_it_is_until_there_is_room(tmp_path: Path) -> None:
     if reason := why_not():
         pytest.skip(f"a small file system cannot be mounted: {reason}")
-    path = os.pathsep.join(str(ROOT / part) for part in (".", "images/base"))
-    done = subprocess.run(
-        [*ALONE, sys.executable, "-m", "tests.labsync.full_probe", str(tmp_path)],
-        env={**os.environ, "PYTHONPATH": path},
-        cwd=ROOT,
-        check=False,
-        capture_output=True,
-        text=True,
-    )
-    assert done.returncode == 0, done.stderr
-    found = json.loads(done.stdout)
+    found = said_by("tests.labsync.full_probe", str(tmp_path), room="images/base", alone=ALONE)
     assert not found["full"]["complete"]
     files = found["full"]["files"]
     assert files.pop("same.md") == ["unchanged", ""]

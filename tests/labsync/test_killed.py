@@ -3,12 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-import json
-import os
-import subprocess
-import sys
 import tempfile
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,27 +11,16 @@ from labsync import journal, record
 from labsync.journal import Entry, Operation
 from labsync.record import FileRecord
 
-from scripts.stages import ROOT
 from tests.labsync.homes import World
 from tests.labsync.states import NEW, OLD
-
-# In memory: it is the order of the steps that counts here, and a disk takes its time for each.
-FAST = Path("/dev/shm") if Path("/dev/shm").is_dir() else Path(tempfile.gettempdir())
+from tests.probes import FAST, said_by
 
 
 def probe(state: str, *words: str) -> Any:
     """Return what `kill_probe` found."""
-    path = os.pathsep.join(str(ROOT / part) for part in (".", "images/base"))
     with tempfile.TemporaryDirectory(dir=FAST) as folder:
-        done = subprocess.run(
-            [sys.executable, "-m", "tests.labsync.kill_probe", state, f"{folder}/world", *words],
-            env={**os.environ, "PYTHONPATH": path},
-            cwd=ROOT,
-            check=True,
-            capture_output=True,
-            text=True,
-        )
-    return json.loads(done.stdout)
+        place = f"{folder}/world"
+        return said_by("tests.labsync.kill_probe", state, place, *words, room="images/base")
 
 
 def test_an_update_killed_at_every_step() -> None:
