@@ -15,7 +15,7 @@ from pathlib import Path
 
 from classroom.handins import archive, shelf
 from classroom.layout import ClassroomLayout
-from classroom.marking import returning, runs
+from classroom.marking import runs
 from classroom.releases import making
 from classroom.releases.sources import FETCH
 from labs.build.numbered import DRAFT, alone
@@ -53,7 +53,7 @@ def _left(layout: ClassroomLayout) -> Iterator[Path]:
     yield from layout.incoming.glob(f"{archive.PREFIX}*{archive.SUFFIX}")
     for kind in (runs.MARK, FETCH):
         yield from layout.jobs.glob(f"{kind}-*")
-    yield from layout.state_dir.glob(f"feedback/*/week*/{returning.DRAFT}*")
+    yield from layout.state_dir.glob(f"feedback/*/week*/{DRAFT}*")
 
 
 def _remove(path: Path) -> None:

@@ -46,7 +46,7 @@ def push(course: Course, release: int, key: str) -> int:
     members = people("ada", "bob")
     wanted = Wanted(release, (3,), ("everyone",), key)
     reach = resolve(wanted.targets, INES, members)
-    return write_push(course.layout, course.sessions, "ines", wanted, reach, Kind.UPDATE)
+    return write_push(course.layout, course.sessions, INES, wanted, reach, Kind.UPDATE)
 
 
 def pushes(course: Course) -> list[int]:

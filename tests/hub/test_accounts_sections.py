@@ -18,6 +18,7 @@ from tests.fakes.running_hub import PASSWORD, TIMEOUT, Browser, Hub, running_hub
 PEOPLE = [
     ("tom", "instructor", "a"),
     ("tina", "instructor", ""),
+    ("tim", "instructor", "c"),
     ("ann", "student", "a"),
     ("ben", "student", "b"),
 ]
@@ -40,13 +41,15 @@ def at_staff(hub: Hub, name: str) -> Browser:
     return browser
 
 
-@pytest.mark.parametrize(("teacher", "students"), [("tom", ["ann"]), ("tina", ["ann", "ben"])])
+@pytest.mark.parametrize(
+    ("teacher", "students"), [("tom", ["ann"]), ("tina", ["ann", "ben"]), ("tim", [])]
+)
 def test_an_instructor_sees_their_own_students(hub: Hub, teacher: str, students: list[str]) -> None:
     browser = at_staff(hub, teacher)
     users = browser.fetch("GET", f"{hub.staff}/hub/api/users").json()
     assert [user["name"] for user in users] == students
     assert browser.navigate(f"{hub.staff}/hub/admin").status_code == 200
-    for name in ("ann", "ben", "tom", "tina"):
+    for name in ("ann", "ben", "tom", "tina", "tim"):
         done = browser.fetch("DELETE", f"{hub.staff}/hub/api/users/{name}/server")
         mine = name in students or name == teacher
         assert (done.status_code < 300 or done.status_code == 400) is mine, (name, done.text)

@@ -16,10 +16,10 @@ from classroom.errors import ClassroomError
 from classroom.handins.names import check_name
 from classroom.handins.parcel import Parcel
 from classroom.handins.tables import HandIn
+from labs.build.numbered import DRAFT
 
 _USER = re.compile(r"[a-z0-9][a-z0-9_.@-]{0,63}")
 _NUMBER = re.compile(r"\d{4,}")
-_DRAFT = ".incoming-"
 
 
 def folder_of(handins: Path, week: int, user: str) -> Path:
@@ -70,7 +70,7 @@ def store(handins: Path, week: int, user: str, parcel: Parcel, last: int = 0) ->
     draft = None
     try:
         own.mkdir(mode=0o700, parents=True, exist_ok=True)
-        draft = Path(tempfile.mkdtemp(prefix=_DRAFT, dir=own))
+        draft = Path(tempfile.mkdtemp(prefix=DRAFT, dir=own))
         _write(draft, parcel.files)
         number = _put(draft, own, last)
         _sync(own)
@@ -132,7 +132,7 @@ def hand_over(handins: Path, handin: HandIn, name: str) -> None:
 
 def sweep(handins: Path) -> None:
     """Remove what a killed service left half written; called before anything is taken in."""
-    for left in handins.glob(f"week*/*/{_DRAFT}*"):
+    for left in handins.glob(f"week*/*/{DRAFT}*"):
         _discard(left)
 
 

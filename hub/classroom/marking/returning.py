@@ -24,9 +24,7 @@ from classroom.marking.giving import sheets
 from classroom.marking.material import Material
 from classroom.marking.sheet import Sheet
 from classroom.marking.tables import Return
-from labs.build.numbered import alone
-
-DRAFT = ".incoming-"
+from labs.build.numbered import DRAFT, alone
 
 
 @dataclass(frozen=True)

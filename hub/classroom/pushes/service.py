@@ -17,12 +17,11 @@ from classroom.hub_api import HubApi
 from classroom.layout import ClassroomLayout
 from classroom.people import Member
 from classroom.pushes import book, exchange
-from classroom.pushes.rights import check_may_act, check_may_show
+from classroom.pushes.rights import check_may_act
 from classroom.pushes.tables import Kind, Push, RowState
 from classroom.pushes.targets import resolve
 from classroom.pushes.wanted import Wanted
 from classroom.pushes.writing import write_push, write_undo
-from classroom.releases.choice import chosen
 
 _AT_ONCE = 1000  # orders in one request; the hub takes 2000
 _LOG = logging.getLogger("classroom.pushes")
@@ -45,18 +44,11 @@ class Pushes:
         """
         reach = resolve(wanted.targets, teacher, await self._hub.members())
         kind = Kind.TRIAL if dry_run else Kind.UPDATE
-        if not dry_run:
-            shown = await asyncio.to_thread(self._shown)
-            check_may_show(teacher, wanted.weeks, shown)
         number = await asyncio.to_thread(
-            write_push, self._layout, self._sessions, teacher.name, wanted, reach, kind
+            write_push, self._layout, self._sessions, teacher, wanted, reach, kind
         )
         await self._try_to_finish(number)
         return number
-
-    def _shown(self) -> dict[int, int]:
-        with self._sessions() as session:
-            return chosen(session)
 
     async def undo(self, teacher: Member, number: int) -> int:
         """Take a push back; returns the number of the undo, a push of its own."""

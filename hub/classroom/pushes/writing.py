@@ -13,7 +13,7 @@ from classroom.people import Member
 from classroom.pushes import book
 from classroom.pushes.choosing_back import back_to
 from classroom.pushes.published import Published
-from classroom.pushes.rights import check_may_act
+from classroom.pushes.rights import check_may_act, check_may_show
 from classroom.pushes.tables import UNSENT, Kind, Push, PushRow, RowState
 from classroom.pushes.targets import Reach
 from classroom.pushes.wanted import Wanted, check_weeks, in_words
@@ -25,7 +25,7 @@ from classroom.releases.store import Store
 def write_push(
     layout: ClassroomLayout,
     sessions: sessionmaker[Session],
-    who: str,
+    teacher: Member,
     wanted: Wanted,
     reach: Reach,
     kind: Kind,
@@ -33,7 +33,8 @@ def write_push(
     """Note a push or a trial; of a push the weeks are chosen at the same moment.
 
     Raises:
-        ClassroomError: `no-such-release`, `release-broken`, `no-weeks`, `no-such-week`.
+        ClassroomError: `no-such-release`, `release-broken`, `no-weeks`, `no-such-week`, of a push
+            `not-yours-to-open`.
     """
     store = Store(layout.releases)
     release = store.get(wanted.release)
@@ -45,11 +46,13 @@ def write_push(
         known = book.with_key(session, wanted.key)
         if known is not None:
             return known.id
+        shown = chosen(session)
+        if kind is Kind.UPDATE:
+            check_may_show(teacher, wanted.weeks, shown)
         places = [(name, week) for name in reach.students for week in wanted.weeks]
         back = book.before(session, places, current)
-        shown = chosen(session)
         push = Push(
-            at=ledger.now(), who=who, kind=kind.value, release=release.number,
+            at=ledger.now(), who=teacher.name, kind=kind.value, release=release.number,
             weeks=list(wanted.weeks), targets=list(reach.targets), whole=reach.whole,
             shown_before={str(w): shown[w] for w in wanted.weeks if w in shown},
             publication=None, undo_of=None, key=wanted.key,
@@ -59,7 +62,7 @@ def write_push(
             choose(session, release, wanted.weeks)
         deed = "push" if kind is Kind.UPDATE else "try-push"
         detail = f"{in_words(wanted.weeks)} of release {release.number} to "
-        audit.record(session, who, deed, push.name, detail + ", ".join(reach.targets))
+        audit.record(session, teacher.name, deed, push.name, detail + ", ".join(reach.targets))
         return push.id
 
 

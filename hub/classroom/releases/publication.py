@@ -167,6 +167,8 @@ def _compose(store: Store, wanted: Plan, tree: Path) -> None:
             check_part(release, tree, one.name)
         if found:
             break
+    for number in {wanted.weeks[week] for week in wanted.solved}:
+        check_whole(store, number)
     for week, number in wanted.weeks.items():
         name = f"week{week}"
         release = store.get(number)
@@ -175,7 +177,6 @@ def _compose(store: Store, wanted: Plan, tree: Path) -> None:
         _copy(store.student(number) / name, tree / name)
         check_part(release, tree, name)
         if week in wanted.solved:
-            check_whole(store, number)
             add_solutions(store.instructor(number) / name, tree / name, tree / name / SOLUTIONS)
 
 

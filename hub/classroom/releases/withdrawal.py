@@ -43,9 +43,11 @@ def withdraw(
             continue
         if publication.name.startswith(DRAFT):
             continue
-        some = chosen if _is_of_chosen_weeks(publication, chosen) else None
+        record = read_record(publication)
+        some = chosen if _is_of_chosen_weeks(record, chosen) else None
+        cleaned = record.get(CLEANED) is True
         try:
-            _take_out(publication, list(_hidden(publication, some, dates, at)))
+            _take_out(publication, list(_hidden(publication, some, cleaned, dates, at)))
         except OSError as error:
             failed.append(error)
     if failed:
@@ -72,22 +74,21 @@ def read_record(publication: Path) -> dict[str, Any]:
     return found if isinstance(found, dict) else {}
 
 
-def _is_of_chosen_weeks(publication: Path, chosen: Collection[int]) -> bool:
+def _is_of_chosen_weeks(record: Mapping[str, Any], chosen: Collection[int]) -> bool:
     """Tell whether a publication was made of weeks that may be taken back.
 
     One that has lost its record is taken for one (see `_correct_record`), once any is chosen.
     """
-    record = read_record(publication)
     return isinstance(record.get("weeks"), dict) or (not record and bool(chosen))
 
 
 def _hidden(
     publication: Path,
     chosen: Collection[int] | None,
+    cleaned: bool,
     dates: Mapping[int, WeekDates],
     at: datetime,
 ) -> Iterator[Path]:
-    cleaned = read_record(publication).get(CLEANED) is True
     for path in sorted(publication.iterdir()):
         week = week_of(path.name)
         if week is None:

@@ -18,6 +18,10 @@ from classroom.web.base import ApiHandler
 from classroom.web.shared import Classroom
 
 KINDS = ("release", "due", "solutions")
+FOR_ALL = (
+    "Dates hold for the whole course: an admin, or an instructor without a section, can change "
+    "them."
+)
 
 
 class NewDates(BaseModel):
@@ -46,8 +50,7 @@ def check_may_change(member: Member) -> None:
     if not teaches_everybody(member):
         raise ClassroomError(
             "not-your-dates",
-            "Dates hold for the whole course: an admin, or an instructor without a section, can "
-            "change them.",
+            FOR_ALL,
             403,
         )
 

@@ -9,7 +9,7 @@ from classroom.people import teaches_everybody
 from classroom.releases.dates import WeekDates
 from classroom.releases.moments import in_zone
 from classroom.web import forms
-from classroom.web.dates_api import KINDS, NewDates, change, check_may_change, weeks
+from classroom.web.dates_api import FOR_ALL, KINDS, NewDates, change, check_may_change, weeks
 from classroom.web.page import PageHandler
 
 _WEEKS = range(1, 8)  # of the course; others appear when they have dates or a release
@@ -63,6 +63,7 @@ class DatesPage(PageHandler):
                 for week in every
             ],
             can_change=teaches_everybody(self.member),
+            for_all=FOR_ALL,
             kinds=tuple(zip(KINDS, _TITLES, strict=True)),
             saved=saved if saved.isdecimal() else "",
             notes=notes or [],

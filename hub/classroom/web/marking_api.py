@@ -11,7 +11,7 @@ from classroom.errors import ClassroomError
 from classroom.handins.tables import HandIn
 from classroom.marking import queue
 from classroom.marking.blind import set_blind
-from classroom.marking.desk import MarkingDesk, Overview, row_of
+from classroom.marking.desk import MarkingDesk, Overview, Row, row_of
 from classroom.marking.giving import give
 from classroom.marking.returning import Returns
 from classroom.marking.table import marks_csv
@@ -33,13 +33,11 @@ async def overview_for(handler: CourseHandler, week: int) -> Overview:
     )
 
 
-async def paper_for(handler: CourseHandler, week: int, name: str) -> dict[str, Any]:
+async def paper_for(handler: CourseHandler, overview: Overview, row: Row) -> dict[str, Any]:
     """Return one hand-in with its answers and marks."""
-    overview = await overview_for(handler, week)
-    row = row_of(overview, name)
     desk = desk_of(handler.classroom)
     found = await handler.in_thread(desk.answers, overview.rubric, row.handin)
-    own = await handler.in_thread(desk.material(week).own, row.handin.files)
+    own = await handler.in_thread(desk.material(overview.week).own, row.handin.files)
     who = handler.member.name
     told = paper_told(row, found, who)
     return {
@@ -52,9 +50,10 @@ async def paper_for(handler: CourseHandler, week: int, name: str) -> dict[str, A
 
 async def look_at(handler: CourseHandler, week: int, name: str) -> dict[str, Any]:
     """Return one hand-in as `paper_for` does, and note who looks at it."""
-    told = await paper_for(handler, week, name)
-    handin = row_of(await overview_for(handler, week), name).handin
-    await handler.in_thread(note_look, handler.classroom, handler.member.name, handin)
+    overview = await overview_for(handler, week)
+    row = row_of(overview, name)
+    told = await paper_for(handler, overview, row)
+    await handler.in_thread(note_look, handler.classroom, handler.member.name, row.handin)
     return told
 
 
@@ -115,7 +114,8 @@ class PaperHandler(ApiHandler):
             self.member.name,
             given,
         )
-        self.reply(await paper_for(self, int(week), name))
+        overview = await overview_for(self, int(week))  # as it is now
+        self.reply(await paper_for(self, overview, row_of(overview, name)))
 
     async def post(self, week: str, action: str) -> None:
         """Run the tests, or return feedback, for all of the teacher's students."""

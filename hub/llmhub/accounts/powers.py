@@ -6,7 +6,6 @@ from jupyterhub import orm, roles
 from sqlalchemy.orm import Session
 
 from llmhub.accounts.roles import (
-    STUDENTS_OF,
     Role,
     derived,
     group_changes,
@@ -52,8 +51,6 @@ def bring_up_to_date(db: Session) -> set[str]:
         if right != {name for name in names if is_derived(name)}:
             user.groups = [group for group in user.groups if not is_derived(group.name)]
             user.groups += [ensure_group(db, name) for name in sorted(right)]
-    for section in sections:
-        ensure_group(db, STUDENTS_OF + section)
     db.commit()
     return sections
 

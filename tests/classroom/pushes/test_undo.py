@@ -117,7 +117,7 @@ async def test_a_push_that_was_cut_off_is_published(room: Room) -> None:
     reach = resolve(("everyone",), INES, room.hub.people)
     wanted = Wanted(room.first, (3,), ("everyone",))
     layout, sessions = room.course.layout, room.course.sessions
-    number = write_push(layout, sessions, "ines", wanted, reach, Kind.UPDATE)
+    number = write_push(layout, sessions, INES, wanted, reach, Kind.UPDATE)
     publish(layout, sessions)
     await room.restarted().finish_open()
     assert set(room.states(number).values()) == {"waiting"}
